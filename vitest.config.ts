@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
+ * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/moto-setup.ts starts.
+ */
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/program/**', 'test/aws/**', 'test/bench/**'],
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});
