@@ -1,0 +1,134 @@
+import { KeeperError } from './errors.ts';
+import type { JsonObject } from './strict-json.ts';
+import { isTemplateValue } from './template-values.ts';
+import { type Path, valueAt } from './token-homes.ts';
+
+/** What stood in a field. `template` is a value that the template came with. */
+export interface FieldValue {
+  readonly path: Path;
+  readonly state: 'given' | 'template';
+  readonly value: string;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a control character inside a credential is a paste gone wrong
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/**
+ * Reads fields of a document one by one and collects everything that is wrong with them, so that a person mends all
+ * of it at once. Messages name fields and never show values.
+ */
+export class ConfigFields {
+  readonly #document: JsonObject;
+  readonly #problems: string[] = [];
+  readonly #remedies = new Set<string>();
+  readonly warnings: string[] = [];
+
+  constructor(document: JsonObject) {
+    this.#document = document;
+  }
+
+  has(path: Path): boolean {
+    return valueAt(this.#document, path) !== undefined;
+  }
+
+  warn(sentence: string): void {
+    this.warnings.push(sentence);
+  }
+
+  problem(what: string, remedy: string): void {
+    this.#problems.push(what);
+    this.#remedies.add(remedy);
+  }
+
+  miss(path: Path, why = 'it is required'): void {
+    this.problem(`${path.join('.')} is missing: ${why}`, `fill ${path.join('.')}`);
+  }
+
+  leftFromTemplate(path: Path): void {
+    this.problem(`${path.join('.')} still holds the template's value`, `fill ${path.join('.')} with your own value`);
+  }
+
+  /** The text in a field that must be there; undefined when that was noted as a problem. */
+  requiredText(path: Path): string | undefined {
+    const field = this.#field(path);
+    if (!field) this.#missUnlessNoted(path);
+    else if (field.state === 'template') this.leftFromTemplate(path);
+    else return field.value;
+    return undefined;
+  }
+
+  /** The text in a field that may be absent; a template value counts as absent. */
+  optionalText(path: Path): string | undefined {
+    const field = this.#field(path);
+    return field?.state === 'given' ? field.value : undefined;
+  }
+
+  /** As {@link optionalText}, and says so when a template value was passed over. */
+  optionalSecret(path: Path): string | undefined {
+    const field = this.#field(path);
+    if (field?.state !== 'template') return field?.value;
+    this.warn(`${path.join('.')} still holds the template's value and counts as absent`);
+    return undefined;
+  }
+
+  /** One field that may be spelled in several ways; two that hold different values are refused, naming both. */
+  agreeing(paths: readonly Path[]): FieldValue | undefined {
+    const found = paths.map((path) => this.#field(path)).filter((field) => field !== undefined);
+    const given = found.filter((field) => field.state === 'given');
+    const [first, ...others] = given;
+    const other = others.find((field) => field.value !== first?.value);
+    if (first && other) {
+      const names = `${first.path.join('.')} and ${other.path.join('.')}`;
+      this.problem(`${names} hold different values`, `keep the right one of ${names} and delete the other`);
+    }
+    return first ?? found[0];
+  }
+
+  /** @throws KeeperError `configuration` when anything was wrong. */
+  throwProblems(where: string): void {
+    if (this.#problems.length === 0) return;
+    throw new KeeperError('configuration', `${where}: ${this.#problems.join('; ')}. Nothing was sent or changed`, {
+      remedy: [...this.#remedies].join('; '),
+    });
+  }
+
+  #noted = new Set<string>();
+
+  #missUnlessNoted(path: Path): void {
+    if (!this.#noted.has(path.join('.'))) this.miss(path);
+  }
+
+  #field(path: Path): FieldValue | undefined {
+    const value = this.#valueAt(path);
+    if (value === undefined || value === null || value === '') return undefined;
+    const name = path.join('.');
+    const wrong = typeof value !== 'string' ? 'is not a text' : problemOf(value);
+    if (wrong !== undefined) {
+      if (!this.#noted.has(name)) this.problem(`${name} ${wrong}`, `mend ${name}`);
+      this.#noted.add(name);
+      return undefined;
+    }
+    const text = (value as string).trimEnd();
+    if (text !== value && !this.#noted.has(name)) {
+      this.#noted.add(name);
+      this.warn(`${name} ends in white space, which was left out`);
+    }
+    return { path, state: isTemplateValue(text) ? 'template' : 'given', value: text };
+  }
+
+  #valueAt(path: Path): unknown {
+    const last = path.at(-1)!;
+    const parent = valueAt(this.#document, path.slice(0, -1));
+    return Array.isArray(parent) ? parent[Number(last)] : valueAt(this.#document, path);
+  }
+}
+
+/** What is wrong with a credential's text. Ids are opaque: only what cannot be meant is refused. */
+function problemOf(value: string): string | undefined {
+  const text = value.replace(/\r?\n$/, '').trimEnd();
+  if (text === '') return 'is empty';
+  if (CONTROL.test(text)) return 'holds a line break or another control character';
+  if (text !== text.trimStart() || /\s/.test(text)) return 'holds white space';
+  if (/^["'].*["']$/.test(text)) return 'is wrapped in quotation marks of its own';
+  return undefined;
+}

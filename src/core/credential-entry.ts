@@ -1,0 +1,128 @@
+import type { Credential, CredentialKey, CredentialNotes, CredentialUpdate, OrgId, StoredToken } from './model.ts';
+import { hashOf, Secret } from './secret.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
+import { isTemplateValue } from './template-values.ts';
+import { entryPath, homesOf, type Path, text, valueAt, withValue } from './token-homes.ts';
+
+/** The newest `byods.version` that this program can read and write. */
+export const DOCUMENT_VERSION = 1;
+
+/**
+ * Our entry about a credential: dates in ISO 8601 with whole seconds, the hash of the tokens that they describe, and
+ * notes. When the hash does not fit the tokens any more, somebody pasted others and the entry says nothing.
+ */
+export function readCredential(document: JsonObject, key: CredentialKey, orgId: OrgId | undefined, singleOrg: boolean): Credential {
+  const homes = homesOf(document, key, singleOrg);
+  const access = firstToken(document, homes.accessToken);
+  const refresh = firstToken(document, homes.refreshToken);
+  const stored = valueAt(document, entryPath(key));
+  const entry = isJsonObject(stored) && stored['describes'] === describes(access, refresh) ? stored : {};
+  const obtainedAt = instant(entry['obtainedAt']);
+  const via = entry['via'] === 'mint' || entry['via'] === 'refresh' ? entry['via'] : undefined;
+  return {
+    key,
+    kind: key === 'integration' ? 'integration' : 'service-app',
+    notes: readNotes(isJsonObject(stored) ? stored['notes'] : undefined),
+    ...(orgId !== undefined && { orgId }),
+    ...(access !== undefined && { accessToken: withExpiry(access, instant(entry['expiresAt'])) }),
+    ...(refresh !== undefined && { refreshToken: withExpiry(refresh, instant(entry['refreshTokenExpiresAt'])) }),
+    ...(obtainedAt !== undefined && { obtainedAt }),
+    ...(via !== undefined && { via }),
+  };
+}
+
+/**
+ * The document with one update applied. Keys that we do not know, and everything about other credentials, stay as they
+ * are. An update whose `replaces` is not the refresh token that the document holds leaves the document as it is:
+ * somebody has authorized again since.
+ */
+export function applyUpdate(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): JsonObject {
+  if (!applies(document, update, singleOrg)) return document;
+  const key = update.credential;
+  const entry = entryPath(key);
+  const before = readCredential(document, key, undefined, singleOrg);
+  let after = withValue(document, ['byods', 'version'], DOCUMENT_VERSION);
+  if (update.tokens) {
+    const { tokens } = update;
+    const homes = homesOf(document, key, singleOrg);
+    const refresh = tokens.refreshToken?.reveal() ?? before.refreshToken?.value.reveal();
+    const access = tokens.accessToken?.reveal() ?? before.accessToken?.value.reveal();
+    const sameRefresh = tokens.refreshToken === undefined || tokens.refreshToken.hash === before.refreshToken?.value.hash;
+    after = withValue(after, entry, {
+      describes: describes(access, refresh),
+      ...date('obtainedAt', tokens.accessToken ? tokens.obtainedAt : before.obtainedAt),
+      ...date('expiresAt', tokens.accessToken ? tokens.expiresAt : before.accessToken?.expiresAt),
+      ...date('refreshTokenExpiresAt', tokens.refreshTokenExpiresAt ?? (sameRefresh ? before.refreshToken?.expiresAt : undefined)),
+      via: tokens.via,
+    });
+    if (access !== undefined) for (const home of homes.accessToken) after = withValue(after, home, access);
+    if (refresh !== undefined) for (const home of homes.refreshToken) after = withValue(after, home, refresh);
+  }
+  if (update.notes !== undefined || update.tokens) {
+    const notes = writeNotes(update.notes ?? {});
+    const existing = valueAt(after, entry);
+    const { notes: _old, ...rest } = isJsonObject(existing) ? existing : {};
+    after = withValue(after, entry, Object.keys(notes).length > 0 ? { ...rest, notes } : rest);
+  }
+  return after;
+}
+
+/** Whether the document still holds the refresh token that an update replaces. */
+export function applies(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): boolean {
+  if (update.replaces === undefined) return true;
+  const held = firstToken(document, homesOf(document, update.credential, singleOrg).refreshToken);
+  return held !== undefined && hashOf(held) === update.replaces;
+}
+
+function firstToken(document: JsonObject, paths: readonly Path[]): string | undefined {
+  for (const path of paths) {
+    const token = text(document, path)?.trimEnd();
+    if (token && !isTemplateValue(token)) return token;
+  }
+  return undefined;
+}
+
+function describes(access: string | undefined, refresh: string | undefined): string {
+  return hashOf(`${access ?? ''}\n${refresh ?? ''}`);
+}
+
+function withExpiry(token: string, expiresAt: number | undefined): StoredToken {
+  return { value: new Secret(token), ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+/** The years in which an instant of ours can lie: a number outside was seconds taken for milliseconds, or the reverse. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+function instant(value: JsonValue | undefined): number | undefined {
+  if (typeof value !== 'string' || !/(?:Z|[+-]\d\d:?\d\d)$/.test(value)) return undefined;
+  const at = Date.parse(value);
+  return at >= EARLIEST && at <= LATEST ? at : undefined;
+}
+
+function date(key: string, at: number | undefined): Record<string, string> {
+  return at === undefined ? {} : { [key]: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') };
+}
+
+function readNotes(value: JsonValue | undefined): CredentialNotes {
+  if (!isJsonObject(value)) return {};
+  const hash = (key: string) => (typeof value[key] === 'string' ? { [key]: value[key] } : {});
+  const failing = value['failing'];
+  const since = isJsonObject(failing) ? instant(failing['since']) : undefined;
+  const lastAt = isJsonObject(failing) ? instant(failing['lastAt']) : undefined;
+  const attempts = isJsonObject(failing) && Number.isInteger(failing['attempts']) ? Number(failing['attempts']) : 0;
+  return {
+    ...hash('rejectedAccessToken'),
+    ...hash('rejectedRefreshToken'),
+    ...hash('suspectRefreshToken'),
+    ...(attempts > 0 && since !== undefined && lastAt !== undefined && { failing: { attempts, since, lastAt } }),
+  };
+}
+
+function writeNotes(notes: CredentialNotes): JsonObject {
+  const { failing, ...hashes } = notes;
+  return {
+    ...(hashes as JsonObject),
+    ...(failing && { failing: { attempts: failing.attempts, ...date('since', failing.since), ...date('lastAt', failing.lastAt) } }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { CredentialUpdate, DataSource, DataSourceUpdate, OAuthClient, OrgId, ServiceApp } from './model.ts';
+import type { Secret } from './secret.ts';
+import type { TokenConfig } from './token-config.ts';
+
+/** Time. Policies never see it: they get `now` as a number. */
+export interface Clock {
+  /** Wall clock, epoch milliseconds. */
+  now(): number;
+  /** Milliseconds on a clock that never jumps; for durations. */
+  monotonic(): number;
+  /** Resolves after `ms`, however long that is; rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Randomness and identifiers. */
+export interface Ids {
+  /** A fresh nonce for a data source (a random UUID). */
+  nonce(): string;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+}
+
+/** Where decisions and problems are told. Fields hold no secret values; `Secret` prints as `[redacted]`. */
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** How much time a run may still take. */
+export interface Budget {
+  /** Milliseconds until the run must be over; Infinity when nothing ends it. */
+  remainingMs(): number;
+  /** Aborts when the run is to stop at once. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a token endpoint answered with a 2xx status, before anything was judged. `requestedAt` is the wall clock when
+ * the request began: `expires_in` counts from there.
+ */
+export interface TokenAnswer {
+  readonly body: unknown;
+  readonly requestedAt: number;
+  readonly trackingId?: string | undefined;
+}
+
+/**
+ * `POST /access_token` with `grant_type=refresh_token` (contract 1.3).
+ *
+ * Throws `WebexAnswerError` for an answer that is not 2xx, and `WebexUnreachableError` otherwise. Retries by itself
+ * only what certainly did not reach Webex, 429 and 5xx; never an answer that was lost (`sent: 'maybe'`).
+ */
+export interface OAuthApi {
+  refresh(client: OAuthClient, refreshToken: Secret, budget: Budget): Promise<TokenAnswer>;
+  /** `GET /authorizations/tokenExpiry`: when this token ends, epoch milliseconds, or undefined where Webex does not say. */
+  tokenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
+}
+
+/** `POST /applications/{id}/token` (contract 2.1). Throws as {@link OAuthApi}; a lost answer is retried: a second mint is harmless. */
+export interface ApplicationsApi {
+  mint(app: ServiceApp, orgId: OrgId, bearer: Secret, budget: Budget): Promise<TokenAnswer>;
+}
+
+/** `/dataSources` (contract 3). Throws `WebexAnswerError` and `WebexUnreachableError`; GET is retried, PUT only where no answer was lost. */
+export interface DataSourcesApi {
+  /** All pages. */
+  list(accessToken: Secret, budget: Budget): Promise<DataSource[]>;
+  get(accessToken: Secret, id: string, budget: Budget): Promise<WithTrackingId<DataSource>>;
+  /** The answer to a PUT may leave out fields. A lost answer is thrown (`sent: 'maybe'`): only the caller can read it back. */
+  put(accessToken: Secret, id: string, update: DataSourceUpdate, budget: Budget): Promise<WithTrackingId<DataSource>>;
+}
+
+/** An answer's content with Webex's tracking id and the raw body for the operation record. */
+export interface WithTrackingId<T> {
+  readonly value: T;
+  readonly trackingId?: string | undefined;
+  readonly raw: unknown;
+}
+
+/** Webex, whole. `serverNow` is our clock corrected by the `Date` of Webex's latest answer (0 correction below a minute). */
+export interface Webex {
+  readonly oauth: OAuthApi;
+  readonly applications: ApplicationsApi;
+  readonly dataSources: DataSourcesApi;
+  /** Requests sent so far. */
+  requests(): number;
+  /** Wall clock as Webex sees it, epoch milliseconds. */
+  serverNow(): number;
+}
+
+/** The document as it is now: what is stored, with every journalled update that still applies already applied. */
+export interface StoreSnapshot {
+  readonly config: TokenConfig;
+  /** Changes whenever the stored document changes (a version id, or the hash of the bytes). */
+  readonly revision: string;
+  /** Sentences about the store itself that a person should read (a mode that was too open, a journal entry kept aside). */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Where credentials are kept. One document; other programs and people may edit it too.
+ *
+ * Contract: nothing there is `KeeperError('configuration')` (file) or `('store-unavailable')`; malformed throws
+ * `KeeperError('store-corrupt')` without quoting the content; nothing is ever deleted because it could not be parsed.
+ */
+export interface TokenStore {
+  readonly kind: 'file' | 'aws';
+  /** For people: the path, or the secret's name. */
+  readonly location: string;
+  /** Reads. Never writes, needs no lock and no right to write. */
+  read(): Promise<StoreSnapshot>;
+  /**
+   * Takes the lock that all programs using this store share, and proves that a save can succeed, before any token is
+   * asked for. Waits `waitMs` at most, then throws `LockBusyError`; a store that cannot be written throws
+   * `KeeperError('store-unavailable')`; a lock that cannot be had at all on this machine throws `'lock-unavailable'`.
+   */
+  lock(options: { waitMs: number; signal?: AbortSignal }): Promise<LockedTokenStore>;
+}
+
+/** The store while we hold its lock. */
+export interface LockedTokenStore {
+  /** Reads again, first rolling forward, durably, what an earlier run journalled and could not publish. */
+  read(): Promise<StoreSnapshot>;
+  /**
+   * Saves updates. For the file store the first write, which makes them recoverable after a crash, happens
+   * synchronously inside the call, before it yields. When the promise resolves the updates are durable and published.
+   * Unknown keys and edits made by others meanwhile are kept. Concurrent calls are queued. Retries by itself; when it
+   * gives up it throws `SaveFailedError` naming the rescue file, where the updates are.
+   */
+  save(updates: readonly CredentialUpdate[]): Promise<void>;
+  /** How long the lock is certainly still ours. Infinity where the kernel holds it. Check before anything is sent. */
+  remainingMs(): number;
+  /** Gives the lock back. Never throws. */
+  release(): Promise<void>;
+}

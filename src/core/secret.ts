@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
+
+const REDACTED = '[redacted]';
+
+/**
+ * Every value that this process has held as a `Secret`, so that text which comes from outside (a server that echoes
+ * our request, an error of a library) can be cleaned by value: names of fields do not find a secret inside a sentence.
+ */
+const liveValues = new Set<string>();
+
+/** Values shorter than this are not searched for in text: they would redact ordinary words. */
+const SHORTEST_SEARCHED = 8;
+
+/**
+ * A token or client secret from the moment it is parsed. Printing, JSON, `util.inspect` and template strings give
+ * `[redacted]`; {@link reveal} is called only where bytes leave for Webex or for the token store.
+ */
+export class Secret {
+  readonly #value: string;
+  /** Sixteen hex digits of SHA-256: enough to recognise the same value again, useless to present it. */
+  readonly hash: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    this.hash = hashOf(value);
+    if (value.length >= SHORTEST_SEARCHED) liveValues.add(value);
+  }
+
+  /** The value itself, for the request or the file that needs it. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  [inspect.custom](): string {
+    return REDACTED;
+  }
+}
+
+/** Sixteen hex digits of the SHA-256 of a text. */
+export function hashOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 16);
+}
+
+/** Replaces every known secret in a text, also where it stands URL-encoded, JSON-escaped, in base64 or in hex. */
+export function redact(text: string): string {
+  let clean = text;
+  for (const value of liveValues) {
+    for (const form of formsOf(value)) {
+      if (clean.includes(form)) clean = clean.replaceAll(form, REDACTED);
+    }
+  }
+  return clean;
+}
+
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const json = JSON.stringify(value).slice(1, -1);
+  const forms = [value, json, encodeURIComponent(value), bytes.toString('base64').replace(/=+$/, '')];
+  return [...forms, bytes.toString('base64url'), bytes.toString('hex')];
+}
+
+/** The longest piece of a server's text that is shown or logged, in characters. */
+const LONGEST_SHOWN = 2048;
+
+/**
+ * Text from outside, fit to be shown: secrets replaced, control characters (colours, clipboard and title sequences,
+ * line breaks, U+2028) made visible, cut at 2 KiB.
+ */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  const visible = redact(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (char) => {
+    const code = char.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+  return visible.length > LONGEST_SHOWN ? `${visible.slice(0, LONGEST_SHOWN)}…` : visible;
+}

@@ -1,0 +1,61 @@
+import { applies, applyUpdate } from './credential-entry.ts';
+import { KeeperError } from './errors.ts';
+import type { CredentialUpdate } from './model.ts';
+import { isJsonObject, type JsonObject, JsonProblem, parseStrictJson } from './strict-json.ts';
+import { readTokenConfig, type TokenConfig } from './token-config.ts';
+
+/**
+ * The stored bytes as a document.
+ *
+ * @param where   the path or secret name, for the message
+ * @param remedy  how the last good version is brought back
+ * @throws KeeperError `store-corrupt`, telling the offset and nothing of the content
+ */
+export function parseDocument(bytes: Uint8Array | string, where: string, remedy: string): JsonObject {
+  const corrupt = (problem: string): never => {
+    throw new KeeperError('store-corrupt', `${where} cannot be read: ${problem}. It was left as it is`, { remedy });
+  };
+  let text: string;
+  try {
+    text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return corrupt('it is not UTF-8 text');
+  }
+  if (text.trim() === '') return corrupt('it is empty');
+  try {
+    const value = parseStrictJson(text);
+    return isJsonObject(value) ? value : corrupt('it holds no JSON object');
+  } catch (thrown) {
+    if (!(thrown instanceof JsonProblem)) throw thrown;
+    const offset = Buffer.byteLength(text.slice(0, thrown.offset));
+    return corrupt(`at byte ${offset} of its JSON: ${thrown.message}`);
+  }
+}
+
+/** A document with journalled updates rolled forward, and which of them still applied. */
+export interface RolledForward {
+  readonly config: TokenConfig;
+  /** Updates that were applied because the document still held what they replace. */
+  readonly applied: readonly CredentialUpdate[];
+  /** Updates that no longer fit: somebody has authorized again since. They are kept aside, never applied. */
+  readonly stale: readonly CredentialUpdate[];
+}
+
+/**
+ * Applies updates in their order and reads the result. Pure; an update of which `replaces` does not fit is skipped.
+ *
+ * @throws KeeperError `configuration` for a document whose fields are unusable
+ */
+export function rollForward(document: JsonObject, updates: readonly CredentialUpdate[], where: string): RolledForward {
+  const singleOrg = readTokenConfig(document, where).orgs.length === 1;
+  const applied: CredentialUpdate[] = [];
+  const stale: CredentialUpdate[] = [];
+  let current = document;
+  for (const update of updates) {
+    if (applies(current, update, singleOrg)) {
+      current = applyUpdate(current, update, singleOrg);
+      applied.push(update);
+    } else stale.push(update);
+  }
+  return { config: readTokenConfig(current, where), applied, stale };
+}

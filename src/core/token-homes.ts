@@ -1,0 +1,73 @@
+import type { CredentialKey } from './model.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
+
+/** A place in the document, as the keys that lead to it. */
+export type Path = readonly string[];
+
+/** The spellings in which the integration's OAuth client has been written, newest documentation first. */
+export const INTEGRATION_SPELLINGS = [
+  { clientId: ['tokenManager', 'oauthClientId'], clientSecret: ['tokenManager', 'oauthClientSecret'], refreshToken: ['tokenManager', 'oauthRefreshToken'] },
+  { clientId: ['tokenManager', 'clientId'], clientSecret: ['tokenManager', 'clientSecret'], refreshToken: ['tokenManager', 'refreshToken'] },
+  { clientId: ['tokenManager', 'integration', 'clientId'], clientSecret: ['tokenManager', 'integration', 'clientSecret'], refreshToken: ['tokenManager', 'integration', 'refreshToken'] },
+] as const satisfies readonly Record<'clientId' | 'clientSecret' | 'refreshToken', Path>[];
+
+/** Where the sample keeps a personal access token and the integration's access token alike. */
+export const INTEGRATION_ACCESS_TOKEN: Path = ['tokenManager', 'personalAccessToken'];
+
+/** Where the sample's early versions kept the one org's service-app tokens. */
+export const ENV_ACCESS_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_ACCESS_TOKEN'];
+export const ENV_REFRESH_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_REFRESH_TOKEN'];
+
+/** Our entry about one credential: its dates and notes and, where it has no older home, its tokens. */
+export function entryPath(key: CredentialKey): Path {
+  return key === 'integration' ? ['byods', 'integration'] : ['byods', 'serviceApps', key.slice('service-app:'.length)];
+}
+
+/** Every place that holds a credential's tokens. A token that stands in two spellings is kept equal in both. */
+export interface TokenHomes {
+  readonly accessToken: readonly Path[];
+  readonly refreshToken: readonly Path[];
+}
+
+/**
+ * Where a credential's tokens live: the keys they were read from, so that the Python sample still finds them. A
+ * service app's tokens stay under `env` where the document has those keys and a single target org; else in our entry.
+ */
+export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): TokenHomes {
+  if (key === 'integration') {
+    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) => text(document, path));
+    return {
+      accessToken: [INTEGRATION_ACCESS_TOKEN],
+      refreshToken: present.length > 0 ? present : [INTEGRATION_SPELLINGS[0].refreshToken],
+    };
+  }
+  const hasEnv = valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
+  if (singleOrg && hasEnv) return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
+  const entry = entryPath(key);
+  return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };
+}
+
+/** The value at a path, or undefined where any key on the way is missing. */
+export function valueAt(document: JsonObject, path: Path): JsonValue | undefined {
+  let here: JsonValue | undefined = document;
+  for (const key of path) {
+    if (!isJsonObject(here) || !Object.hasOwn(here, key)) return undefined;
+    here = here[key];
+  }
+  return here;
+}
+
+/** The non-empty text at a path. */
+export function text(document: JsonObject, path: Path): string | undefined {
+  const value = valueAt(document, path);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A copy of the document with one value set; objects on the way are made where they are missing. */
+export function withValue(document: JsonObject, path: Path, value: JsonValue): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) return document;
+  if (rest.length === 0) return { ...document, [key]: value };
+  const child = document[key];
+  return { ...document, [key]: withValue(isJsonObject(child) ? child : {}, rest, value) };
+}
