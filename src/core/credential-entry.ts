@@ -69,9 +69,13 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate, sing
 
 /** Whether the document still holds the refresh token that an update replaces. */
 export function applies(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): boolean {
-  if (update.replaces === undefined) return true;
-  const held = firstToken(document, homesOf(document, update.credential, singleOrg).refreshToken);
-  return held !== undefined && hashOf(held) === update.replaces;
+  return update.replaces === undefined || update.replaces === heldRefreshToken(document, update.credential, singleOrg);
+}
+
+/** The hash of the refresh token that the document holds for a credential. */
+export function heldRefreshToken(document: JsonObject, key: CredentialKey, singleOrg: boolean): string | undefined {
+  const held = firstToken(document, homesOf(document, key, singleOrg).refreshToken);
+  return held === undefined ? undefined : hashOf(held);
 }
 
 function firstToken(document: JsonObject, paths: readonly Path[]): string | undefined {

@@ -1,4 +1,4 @@
-import { applies, applyUpdate } from './credential-entry.ts';
+import { applies, applyUpdate, heldRefreshToken } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
 import type { CredentialUpdate } from './model.ts';
 import { isJsonObject, type JsonObject, JsonProblem, parseStrictJson } from './strict-json.ts';
@@ -42,7 +42,8 @@ export interface RolledForward {
 }
 
 /**
- * Applies updates in their order and reads the result. Pure; an update of which `replaces` does not fit is skipped.
+ * Applies updates in their order and reads the result. Pure. An update that the document already shows is passed over; one whose
+ * `replaces` does not fit is stale.
  *
  * @throws KeeperError `configuration` for a document whose fields are unusable
  */
@@ -55,7 +56,9 @@ export function rollForward(document: JsonObject, updates: readonly CredentialUp
     if (applies(current, update, singleOrg)) {
       current = applyUpdate(current, update, singleOrg);
       applied.push(update);
-    } else stale.push(update);
+    } else if (heldRefreshToken(current, update.credential, singleOrg) !== update.tokens?.refreshToken?.hash) {
+      stale.push(update);
+    }
   }
   return { config: readTokenConfig(current, where), applied, stale };
 }
