@@ -44,6 +44,7 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate, sing
   let after = withValue(document, ['byods', 'version'], DOCUMENT_VERSION);
   if (update.tokens) {
     const { tokens } = update;
+    if (tokens.apiOrigin !== undefined) after = withValue(after, ['byods', 'apiOrigin'], tokens.apiOrigin);
     const homes = homesOf(document, key, singleOrg);
     const refresh = tokens.refreshToken?.reveal() ?? before.refreshToken?.value.reveal();
     const access = tokens.accessToken?.reveal() ?? before.accessToken?.value.reveal();

@@ -64,6 +64,8 @@ export interface ReceivedTokens {
   readonly refreshTokenExpiresAt?: number;
   readonly obtainedAt: number;
   readonly via: 'refresh' | 'mint';
+  /** The origin of the API that gave them; tokens of one are never sent to another. */
+  readonly apiOrigin?: string;
 }
 
 /**

@@ -112,6 +112,11 @@ export interface TokenStore {
   /** Reads. Never writes, needs no lock and no right to write. */
   read(): Promise<StoreSnapshot>;
   /**
+   * How many refreshed pairs the store can take in one lock session, when it limits its writes (each is saved alone, at
+   * once); absent when it does not. Mints are written together and do not count.
+   */
+  refreshesPerSession?(config: TokenConfig, now: number): number;
+  /**
    * Takes the lock that all programs using this store share, and proves that a save can succeed, before any token is
    * asked for. Waits `waitMs` at most, then throws `LockBusyError`; a store that cannot be written throws
    * `KeeperError('store-unavailable')`; a lock that cannot be had at all on this machine throws `'lock-unavailable'`.

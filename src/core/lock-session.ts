@@ -1,0 +1,88 @@
+import { applyUpdate } from './credential-entry.ts';
+import { KeeperError, SaveFailedError } from './errors.ts';
+import type { Credential, CredentialKey, CredentialUpdate } from './model.ts';
+import type { LockedTokenStore, StoreSnapshot } from './ports.ts';
+import { readTokenConfig, type TokenConfig } from './token-config.ts';
+
+/**
+ * What one holder of the store's lock knows, and has still to save. The document is read once after the lock is won;
+ * every update is applied to it in memory too, so that a save that failed does not take the new token from this run.
+ */
+export class LockSession {
+  readonly #locked: LockedTokenStore;
+  readonly #where: string;
+  #config: TokenConfig;
+  #batch: CredentialUpdate[] = [];
+  /** Set when new tokens could not be written: the run has failed, whatever else it does. */
+  saveFailure: SaveFailedError | undefined;
+  readonly warnings: readonly string[];
+
+  constructor(locked: LockedTokenStore, snapshot: StoreSnapshot, where: string) {
+    this.#locked = locked;
+    this.#config = snapshot.config;
+    this.#where = where;
+    this.warnings = snapshot.warnings;
+  }
+
+  get config(): TokenConfig {
+    return this.#config;
+  }
+
+  credential(key: CredentialKey): Credential | undefined {
+    return this.#config.credentials.get(key);
+  }
+
+  /** How long the lock is certainly still ours. */
+  remainingMs(): number {
+    return this.#locked.remainingMs();
+  }
+
+  /** Reads the store again, for what somebody without the lock may have changed; keeps what we have still to save. */
+  async reread(): Promise<TokenConfig> {
+    this.#config = (await this.#locked.read()).config;
+    for (const update of this.#batch) this.#apply(update);
+    return this.#config;
+  }
+
+  /**
+   * Saves one update at once. Durable when it resolves, unless {@link saveFailure} is set. The store's first write
+   * happens before this yields.
+   */
+  async saveNow(update: CredentialUpdate): Promise<void> {
+    const saving = this.#save([update]);
+    this.#apply(update);
+    await saving;
+  }
+
+  /** Applies an update now and saves it with the others in {@link flush}: for what can be had again (mints, notes). */
+  saveLater(update: CredentialUpdate): void {
+    this.#apply(update);
+    this.#batch.push(update);
+  }
+
+  /** Saves the batch, in one write. */
+  async flush(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    await this.#save(batch);
+  }
+
+  async release(): Promise<void> {
+    await this.#locked.release();
+  }
+
+  #apply(update: CredentialUpdate): void {
+    const document = applyUpdate(this.#config.document, update, this.#config.orgs.length === 1);
+    this.#config = readTokenConfig(document, this.#where);
+  }
+
+  async #save(updates: readonly CredentialUpdate[]): Promise<void> {
+    try {
+      await this.#locked.save(updates);
+    } catch (thrown) {
+      if (!(thrown instanceof KeeperError)) throw thrown;
+      this.saveFailure = thrown instanceof SaveFailedError ? thrown : new SaveFailedError(thrown.message, thrown);
+    }
+  }
+}
