@@ -153,3 +153,24 @@ function readOrgs(fields: ConfigFields, document: JsonObject): TargetOrg[] {
     return { id, key: `service-app:${id}`, paused, ...(name !== undefined && { name }) };
   });
 }
+
+/**
+ * The org that a caller names, by id in either form or by its name under `orgs`, or the only one.
+ *
+ * @throws KeeperError `usage`, listing the orgs that are configured
+ */
+export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): TargetOrg {
+  if (typeof org === 'object') return org;
+  if (org === undefined) {
+    if (config.orgs.length === 1) return config.orgs[0]!;
+    throw new KeeperError('usage', `${config.orgs.length} orgs are configured and none was named`, { remedy: 'name one with --org <id>' });
+  }
+  const id = toOrgId(org);
+  const found = config.orgs.find((each) => each.id === id || each.name === org);
+  if (found) return found;
+  const known = config.orgs.slice(0, 5).map((each) => (each.name === undefined ? each.id : `${each.id} (${each.name})`));
+  const more = config.orgs.length > 5 ? `, and ${config.orgs.length - 5} more` : '';
+  throw new KeeperError('usage', `org ${org} is not configured; serviceApp.targetOrgId lists ${known.join(', ')}${more}. Nothing was sent`, {
+    remedy: 'name one of these with --org, or add it to serviceApp.targetOrgId',
+  });
+}

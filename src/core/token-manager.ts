@@ -1,22 +1,19 @@
-import { KeeperError, LockBusyError, type SaveFailedError, WebexAnswerError } from './errors.ts';
-import { type CredentialOutcome, Ladder, type Need } from './ladder.ts';
-import { LockSession } from './lock-session.ts';
-import type { Credential, OrgId } from './model.ts';
-import { toOrgId } from './org-id.ts';
-import { accessTokenState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
-import type { Budget, Clock, Log, StoreSnapshot, TokenStore, Webex } from './ports.ts';
+import { BelievedConfig } from './believed-config.ts';
+import { KeeperError, type SaveFailedError, WebexAnswerError } from './errors.ts';
+import type { CredentialOutcome, Need } from './ladder.ts';
+import { LockedClimbs } from './locked-climbs.ts';
+import type { Credential } from './model.ts';
+import { type CredentialState, accessTokenState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
 import { SingleFlight } from './single-flight.ts';
-import type { TargetOrg, TokenConfig } from './token-config.ts';
+import { resolveOrg, type TargetOrg, type TokenConfig } from './token-config.ts';
 
-/** How long a stored document is believed without reading it again, in one process. */
-const BELIEVED_MS = 30_000;
-
-/** How long a caller waits for another process to finish refreshing. */
-const LOCK_WAIT_MS = 10_000;
-
-/** In a process that lives for days, a credential that Webex keeps rejecting is renewed again after this. */
+/** In a process that lives for days, a token that Webex keeps rejecting leads to another renewal after this. */
 const FORCED_AGAIN_AFTER_MS = 3_600_000;
+
+/** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
+const SERVES: ReadonlySet<CredentialState> = new Set(['fresh', 'unknown']);
 
 /** What a token manager works with. */
 export interface TokenManagerOptions {
@@ -30,26 +27,35 @@ export interface TokenManagerOptions {
   readonly budget?: Budget;
 }
 
+/** Which credentials a renewal is about, and how. */
+export interface RenewOptions {
+  /** Renew what is fresh too, and present again what Webex rejected. */
+  readonly force?: boolean;
+  /** Absent: every org that is not paused. */
+  readonly orgs?: readonly TargetOrg[];
+}
+
 /**
- * Gives service-app access tokens, and keeps what they come from alive. One refresh at a time per credential, inside
+ * Gets service-app access tokens, and keeps what they come from alive. One refresh at a time per credential, inside
  * this process and among all that share the token store; what is received is durable before it is handed out.
  */
 export class TokenManager {
-  readonly #options: TokenManagerOptions;
-  readonly #budget: Budget;
+  readonly #clock: Clock;
+  readonly #believed: BelievedConfig;
+  readonly #climbs: LockedClimbs;
   readonly #flights = new SingleFlight<CredentialOutcome[]>();
   readonly #forcedAt = new Map<string, number>();
-  #believed: { config: TokenConfig; warnings: readonly string[]; at: number } | undefined;
-  #saveFailure: SaveFailedError | undefined;
 
   constructor(options: TokenManagerOptions) {
-    this.#options = options;
-    this.#budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
+    this.#clock = options.clock;
+    this.#believed = new BelievedConfig(options.store, options.clock, options.apiOrigin);
+    const budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
+    this.#climbs = new LockedClimbs({ ...options, budget }, this.#believed);
   }
 
   /** Set when new tokens could not be written to the store: they serve this process, and the run has failed. */
   get saveFailure(): SaveFailedError | undefined {
-    return this.#saveFailure;
+    return this.#climbs.saveFailure;
   }
 
   /**
@@ -58,34 +64,36 @@ export class TokenManager {
    * @throws KeeperError `refused` when its tokens came from another API than the one that is configured
    */
   async config(): Promise<TokenConfig> {
-    return (await this.snapshot()).config;
+    return (await this.#believed.get()).config;
   }
 
-  /** As {@link config}, with what the store itself has to say. */
-  async snapshot(): Promise<{ config: TokenConfig; warnings: readonly string[] }> {
-    const { clock, store } = this.#options;
-    const believed = this.#believed;
-    // What could not be saved is newer than what the store holds.
-    if (believed && (this.#saveFailure || clock.monotonic() - believed.at < BELIEVED_MS)) return believed;
-    return this.#believe(await store.read());
+  /** What the store itself has to tell a person. */
+  async storeWarnings(): Promise<readonly string[]> {
+    const { config, warnings } = await this.#believed.get();
+    return [...warnings, ...config.warnings];
   }
 
   /**
    * A service-app access token that Webex has not rejected and that does not end within a minute, renewed first when it
    * is past half its life.
    *
-   * @param org  an org id in either form, a `TargetOrg`, or nothing where one org is configured
+   * @param org  an org id in either form, its name, or nothing where one org is configured
    * @throws KeeperError `reauthorization-required`, `unreachable`, `lock-busy`, `store-unavailable`, … when no rung gives one
    */
   async accessToken(org?: string | TargetOrg): Promise<Secret> {
     const config = await this.config();
     const target = resolveOrg(config, org);
     const stored = config.credentials.get(target.key);
-    const { clock } = this.#options;
-    const state = stored === undefined ? 'missing' : accessTokenState(stored, clock.now());
-    // A pasted token of unknown life is used as it is: a 401 will tell.
-    if (stored?.accessToken && (state === 'fresh' || state === 'unknown')) return stored.accessToken.value;
+    if (stored?.accessToken && SERVES.has(accessTokenState(stored, this.#clock.now()))) return stored.accessToken.value;
     return tokenOf(await this.#climbOne(target, {}));
+  }
+
+  /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
+  async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
+    const { credentials } = await this.config();
+    const now = this.#clock.now();
+    const wanting = orgs.filter(({ key }) => !SERVES.has(accessTokenState(credentials.get(key)!, now)));
+    return wanting.length === 0 ? [] : await this.#climbs.run(wanting, {}, (ladder) => Promise.all(wanting.map((org) => ladder.serviceApp(org))));
   }
 
   /**
@@ -98,190 +106,79 @@ export class TokenManager {
       return await call(token);
     } catch (thrown) {
       if (!(thrown instanceof WebexAnswerError) || thrown.status !== 401) throw thrown;
-      const target = resolveOrg(await this.config(), org);
-      const fresh = await this.#replace(target, token);
+      const fresh = await this.#replace(resolveOrg(await this.config(), org), token);
       if (fresh.hash === token.hash) throw thrown;
       return await call(fresh);
     }
   }
 
   /**
-   * Renews what its policy says is due: the integration first, then each org's service-app tokens; with `force`, all of
-   * them. Returns one outcome per credential and never throws for a single credential's failure.
+   * Renews what its policy says is due: the integration first, then each org's service-app tokens, the soonest to end
+   * first; with `force`, all of them. One outcome per credential; a single credential's failure is never thrown.
    *
-   * @throws KeeperError when the store cannot be read, or cannot be locked or written and no token would serve
+   * @throws KeeperError when the store cannot be read, or holds tokens of another API
    */
-  async refresh(options: { force?: boolean; orgs?: readonly TargetOrg[] } = {}): Promise<CredentialOutcome[]> {
-    const { config } = await this.snapshot();
+  async refresh(options: RenewOptions = {}): Promise<CredentialOutcome[]> {
+    const config = await this.config();
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
     const need: Need = options.force ? { force: true } : {};
-    const work = this.#due(config, orgs, need);
-    if (work.length === 0) return this.#keptOutcomes(config, orgs);
-    return await this.#flights.run(`all:${orgs.map(({ key }) => key).join()}:${options.force === true}`, () =>
-      this.#underLock(orgs, async (ladder, session) => {
-        const integration = session.config.credentials.has('integration') ? [await ladder.integration(need)] : [];
+    const decisions = this.decide(config, orgs, need);
+    if (decisions.every(({ renew }) => !renew)) return decisions.map((decision) => this.#keptOutcome(decision));
+    const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
+    return await this.#flights.run(flight, () =>
+      this.#climbs.run(orgs, need, async (ladder, session) => {
+        const hasIntegration = session.config.credentials.has('integration');
+        if (hasIntegration) await ladder.integration(need);
         const byUrgency = [...orgs].sort((a, b) => endOf(session.credential(a.key)) - endOf(session.credential(b.key)));
         const outcomes = await Promise.all(byUrgency.map((org) => ladder.serviceApp(org, need)));
         const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
-        // A mint may have renewed the integration after its own turn: ask again for the outcome that stands.
-        const last = integration.length > 0 ? [await ladder.integration()] : [];
-        return [...last, ...orgs.map(({ key }) => byKey.get(key)!)];
+        // Asked last: a mint that was answered with 401 may have renewed it after its own turn.
+        const integration = hasIntegration ? [await ladder.integration()] : [];
+        return [...integration, ...orgs.map(({ key }) => byKey.get(key)!)];
       }),
     );
   }
 
-  /** What {@link refresh} would do, without doing it: a reason per credential. */
-  decide(config: TokenConfig, orgs: readonly TargetOrg[], need: Need = {}): { credential: Credential; renew: boolean; reason: string; nextRenewalAt?: number }[] {
-    const now = this.#options.clock.now();
+  /** What {@link refresh} would do and why, per credential. Reads nothing and sends nothing. */
+  decide(config: TokenConfig, orgs: readonly TargetOrg[], need: Need = {}): CredentialDecision[] {
+    const now = this.#clock.now();
     const integration = config.credentials.get('integration');
     const credentials = [...(integration ? [integration] : []), ...orgs.map(({ key }) => config.credentials.get(key)!)];
-    return credentials.map((credential) => {
-      const { renew, reason, nextRenewalAt } = decideRenewal(credential, now, need);
-      return { credential, renew, reason, ...(nextRenewalAt !== undefined && { nextRenewalAt }) };
-    });
+    return credentials.map((credential) => ({ credential, ...decideRenewal(credential, now, need) }));
   }
 
   /** Resolves when no refresh and no save is under way: what an interrupted program waits for, a little. */
   async settled(): Promise<void> {
     await this.#flights.settled();
+    await this.#climbs.settled();
   }
 
-  /** Another token than the one that Webex has rejected. */
+  /** Another token than the one that Webex has rejected; that one itself when it was renewed within the hour already. */
   async #replace(org: TargetOrg, rejected: Secret): Promise<Secret> {
-    const { clock, store } = this.#options;
-    if (!this.#saveFailure) this.#believe(await store.read());
-    const stored = (await this.config()).credentials.get(org.key);
-    const other = stored && isUsable(stored, clock.now()) ? stored.accessToken?.value : undefined;
+    const { config } = await this.#believed.get({ again: true });
+    const stored = config.credentials.get(org.key);
+    const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
     if (other && other.hash !== rejected.hash) return other;
     const forcedAt = this.#forcedAt.get(org.key);
-    if (forcedAt !== undefined && clock.monotonic() - forcedAt < FORCED_AGAIN_AFTER_MS) return rejected;
-    const token = tokenOf(await this.#climbOne(org, { rejected: rejected.hash }));
-    this.#forcedAt.set(org.key, clock.monotonic());
-    return token;
+    if (forcedAt !== undefined && this.#clock.monotonic() - forcedAt < FORCED_AGAIN_AFTER_MS) return rejected;
+    this.#forcedAt.set(org.key, this.#clock.monotonic());
+    return tokenOf(await this.#climbOne(org, { rejected: rejected.hash }));
   }
 
   async #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
-    const [outcome] = await this.#flights.run(org.key, () => this.#underLock([org], async (ladder) => [await ladder.serviceApp(org, need)]));
-    return outcome!;
+    const outcomes = await this.#flights.run(org.key, () => this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]));
+    return outcomes.find(({ key }) => key === org.key)!;
   }
 
-  /**
-   * Runs with the lock held, saves the batch before it returns, and releases. Where the lock or the right to write
-   * cannot be had, the stored tokens that still serve are handed out, each with the reason as a warning.
-   */
-  async #underLock(
-    orgs: readonly TargetOrg[],
-    climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
-  ): Promise<CredentialOutcome[]> {
-    const { store, webex, clock, log, apiOrigin } = this.#options;
-    let session: LockSession;
-    try {
-      const { signal } = this.#budget;
-      const locked = await store.lock({ waitMs: Math.min(LOCK_WAIT_MS, this.#budget.remainingMs()), ...(signal && { signal }) });
-      try {
-        const snapshot = await locked.read();
-        this.#believe(snapshot);
-        session = new LockSession(locked, snapshot, store.location);
-      } catch (thrown) {
-        await locked.release();
-        throw thrown;
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof KeeperError)) throw thrown;
-      return await this.#withoutLock(orgs, thrown);
-    }
-    try {
-      let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
-      const mayRefresh = () => refreshesLeft-- > 0;
-      const { oauth, applications } = webex;
-      const ladder = new Ladder({ session, oauth, applications, clock, log, budget: this.#budget, apiOrigin, mayRefresh });
-      return await climb(ladder, session);
-    } finally {
-      await session.flush();
-      this.#believed = { config: session.config, warnings: session.warnings, at: clock.monotonic() };
-      this.#saveFailure = session.saveFailure ?? this.#saveFailure;
-      await session.release();
-    }
-  }
-
-  /** What can still be said without the lock: tokens that serve go on, each with a warning; the others fail with the cause. */
-  async #withoutLock(orgs: readonly TargetOrg[], cause: KeeperError): Promise<CredentialOutcome[]> {
-    const { store, clock, log } = this.#options;
-    // Somebody else may just have refreshed what we wanted.
-    const config = cause instanceof LockBusyError ? this.#believe(await store.read()).config : (await this.snapshot()).config;
-    const now = clock.now();
-    const keys = [...(config.credentials.has('integration') ? (['integration'] as const) : []), ...orgs.map(({ key }) => key)];
-    return keys.map((key) => {
-      const credential = config.credentials.get(key)!;
-      const decision = decideRenewal(credential, now);
-      const usable = isUsable(credential, now);
-      const org = orgs.find((each) => each.key === key);
-      log.warn(`${key}: not renewed`, { reason: decision.reason, error: cause.toJSON() });
-      return {
-        key,
-        kind: credential.kind,
-        ...(org && { orgId: org.id }),
-        action: decision.renew ? 'failed' : 'kept',
-        reason: decision.reason,
-        credential,
-        usable,
-        ...(decision.renew && { error: cause }),
-        warnings: [],
-      };
-    });
-  }
-
-  #believe(snapshot: Pick<StoreSnapshot, 'config' | 'warnings'>): { config: TokenConfig; warnings: readonly string[] } {
-    const { apiOrigin, clock, store } = this.#options;
-    const { config, warnings } = snapshot;
-    if (config.apiOrigin !== undefined && config.apiOrigin !== apiOrigin) {
-      throw new KeeperError('refused', `the tokens in ${store.location} came from ${config.apiOrigin}, and this run would send them to ${apiOrigin}; nothing was sent`, {
-        remedy: `set WEBEX_API_BASE_URL to the API at ${config.apiOrigin}, or use another token store for ${apiOrigin}`,
-      });
-    }
-    this.#believed = { config, warnings, at: clock.monotonic() };
-    return this.#believed;
-  }
-
-  #due(config: TokenConfig, orgs: readonly TargetOrg[], need: Need): Credential[] {
-    return this.decide(config, orgs, need).flatMap(({ credential, renew }) => (renew ? [credential] : []));
-  }
-
-  #keptOutcomes(config: TokenConfig, orgs: readonly TargetOrg[]): CredentialOutcome[] {
-    const now = this.#options.clock.now();
-    return this.decide(config, orgs).map(({ credential, reason }) => ({
-      key: credential.key,
-      kind: credential.kind,
-      ...(credential.orgId !== undefined && { orgId: credential.orgId }),
-      action: 'kept',
-      reason,
-      credential,
-      usable: isUsable(credential, now),
-      warnings: [],
-    }));
+  #keptOutcome({ credential, reason }: CredentialDecision): CredentialOutcome {
+    const { key, kind, orgId } = credential;
+    const usable = isUsable(credential, this.#clock.now());
+    return { key, kind, action: 'kept', reason, credential, usable, warnings: [], ...(orgId !== undefined && { orgId }) };
   }
 }
 
-/**
- * The org that a caller names, or the only one.
- *
- * @throws KeeperError `usage`, listing the orgs that are configured
- */
-export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): TargetOrg {
-  if (typeof org === 'object') return org;
-  if (org === undefined) {
-    if (config.orgs.length === 1) return config.orgs[0]!;
-    throw new KeeperError('usage', `${config.orgs.length} orgs are configured and none was named`, { remedy: 'name one with --org <id>' });
-  }
-  const id: OrgId = toOrgId(org);
-  const found = config.orgs.find((each) => each.id === id || each.name === org);
-  if (found) return found;
-  const known = config.orgs.slice(0, 5).map((each) => each.name ?? each.id);
-  const more = config.orgs.length > 5 ? `, and ${config.orgs.length - 5} more` : '';
-  throw new KeeperError('usage', `org ${org} is not configured; serviceApp.targetOrgId lists ${known.join(', ')}${more}`, {
-    remedy: 'name one of these with --org, or add it to serviceApp.targetOrgId',
-  });
-}
+/** A credential and what its policy says. */
+export type CredentialDecision = { readonly credential: Credential } & ReturnType<typeof decideRenewal>;
 
 function tokenOf(outcome: CredentialOutcome): Secret {
   const token = outcome.usable ? outcome.credential?.accessToken?.value : undefined;
@@ -289,8 +186,7 @@ function tokenOf(outcome: CredentialOutcome): Secret {
   throw outcome.error ?? new KeeperError('internal', `no token for ${outcome.key}: ${outcome.reason}`);
 }
 
-/** The soonest to end goes first; what is not there goes before all. */
+/** When a token ends; what is not there goes before all. */
 function endOf(credential: Credential | undefined): number {
   return credential?.accessToken?.expiresAt ?? 0;
 }
-

@@ -1,0 +1,118 @@
+import type { BelievedConfig } from './believed-config.ts';
+import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
+import { type CredentialOutcome, Ladder, type Need } from './ladder.ts';
+import { LockSession } from './lock-session.ts';
+import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
+import type { TargetOrg } from './token-config.ts';
+
+/** How long a caller waits for another process to finish refreshing. */
+const LOCK_WAIT_MS = 10_000;
+
+/** What climbs work with. */
+export interface ClimbContext {
+  readonly store: TokenStore;
+  readonly webex: Webex;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly apiOrigin: string;
+  readonly budget: Budget;
+}
+
+/** Lock sessions, one after another: take the lock, read and decide again, climb, save the batch, release. */
+export class LockedClimbs {
+  readonly #context: ClimbContext;
+  readonly #believed: BelievedConfig;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Set when new tokens could not be written: they serve this process, and the run has failed. */
+  saveFailure: SaveFailedError | undefined;
+
+  constructor(context: ClimbContext, believed: BelievedConfig) {
+    this.#context = context;
+    this.#believed = believed;
+  }
+
+  /**
+   * Climbs with the lock held. Where the lock or the right to write cannot be had, nothing is sent: the outcomes tell
+   * which stored tokens still serve, and why the others fail.
+   */
+  run(
+    orgs: readonly TargetOrg[],
+    need: Need,
+    climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
+  ): Promise<CredentialOutcome[]> {
+    const turn = this.#last.then(() => this.#climb(orgs, need, climb));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Resolves when no session is open. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  async #climb(
+    orgs: readonly TargetOrg[],
+    need: Need,
+    climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
+  ): Promise<CredentialOutcome[]> {
+    const { store, webex, clock, log, apiOrigin, budget } = this.#context;
+    let session: LockSession;
+    try {
+      session = await this.#open();
+    } catch (thrown) {
+      if (!(thrown instanceof KeeperError) || thrown.code === 'refused' || thrown.code === 'configuration') throw thrown;
+      return await this.#withoutLock(orgs, need, thrown);
+    }
+    try {
+      let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
+      const mayRefresh = () => refreshesLeft-- > 0;
+      const { oauth, applications } = webex;
+      return await climb(new Ladder({ session, oauth, applications, clock, log, budget, apiOrigin, mayRefresh }), session);
+    } finally {
+      await session.flush();
+      this.saveFailure = session.saveFailure ?? this.saveFailure;
+      this.#believed.set(session, { unsaved: this.saveFailure !== undefined });
+      await session.release();
+    }
+  }
+
+  async #open(): Promise<LockSession> {
+    const { store, budget } = this.#context;
+    const waitMs = Math.max(0, Math.min(LOCK_WAIT_MS, budget.remainingMs()));
+    const locked = await store.lock({ waitMs, ...(budget.signal && { signal: budget.signal }) });
+    try {
+      const snapshot = await locked.read();
+      this.#believed.set(snapshot);
+      return new LockSession(locked, snapshot, store.location);
+    } catch (thrown) {
+      await locked.release();
+      throw thrown;
+    }
+  }
+
+  async #withoutLock(orgs: readonly TargetOrg[], need: Need, cause: KeeperError): Promise<CredentialOutcome[]> {
+    const { clock, log } = this.#context;
+    // Whoever held the lock may just have refreshed what we wanted.
+    const { config } = await this.#believed.get({ again: cause instanceof LockBusyError });
+    const now = clock.now();
+    const keys = [...(config.credentials.has('integration') ? (['integration'] as const) : []), ...orgs.map(({ key }) => key)];
+    return keys.map((key) => {
+      const credential = config.credentials.get(key)!;
+      const decision = decideRenewal(credential, now, need);
+      const renew = decision.renew || credential.accessToken?.value.hash === need.rejected;
+      if (renew) log.warn(`${key}: not renewed`, { reason: decision.reason, error: cause.toJSON() });
+      return {
+        key,
+        kind: credential.kind,
+        ...(credential.orgId !== undefined && { orgId: credential.orgId }),
+        action: renew ? 'failed' : 'kept',
+        reason: decision.reason,
+        credential,
+        usable: isUsable(credential, now) && credential.accessToken?.value.hash !== need.rejected,
+        ...(renew && { error: cause }),
+        warnings: [],
+      };
+    });
+  }
+}
