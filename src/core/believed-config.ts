@@ -42,7 +42,9 @@ export class BelievedConfig {
       throw new KeeperError(
         'refused',
         `the tokens in ${this.#store.location} came from ${config.apiOrigin}, and this run would send them to ${this.#apiOrigin}; nothing was sent`,
-        { remedy: `set WEBEX_API_BASE_URL to the API at ${config.apiOrigin}, or use another token store for ${this.#apiOrigin}` },
+        {
+          remedy: `set WEBEX_API_BASE_URL to the API at ${config.apiOrigin}, or use another token store for ${this.#apiOrigin}`,
+        },
       );
     }
     this.#believed = { config, warnings, at: options.unsaved ? Number.POSITIVE_INFINITY : this.#clock.monotonic() };

@@ -11,7 +11,12 @@ export const DOCUMENT_VERSION = 1;
  * Our entry about a credential: dates in ISO 8601 with whole seconds, the hash of the tokens that they describe, and
  * notes. When the hash does not fit the tokens any more, somebody pasted others and the entry says nothing.
  */
-export function readCredential(document: JsonObject, key: CredentialKey, orgId: OrgId | undefined, singleOrg: boolean): Credential {
+export function readCredential(
+  document: JsonObject,
+  key: CredentialKey,
+  orgId: OrgId | undefined,
+  singleOrg: boolean,
+): Credential {
   const homes = homesOf(document, key, singleOrg);
   const access = firstToken(document, homes.accessToken);
   const refresh = firstToken(document, homes.refreshToken);
@@ -48,12 +53,16 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate, sing
     const homes = homesOf(document, key, singleOrg);
     const refresh = tokens.refreshToken?.reveal() ?? before.refreshToken?.value.reveal();
     const access = tokens.accessToken?.reveal() ?? before.accessToken?.value.reveal();
-    const sameRefresh = tokens.refreshToken === undefined || tokens.refreshToken.hash === before.refreshToken?.value.hash;
+    const sameRefresh =
+      tokens.refreshToken === undefined || tokens.refreshToken.hash === before.refreshToken?.value.hash;
     after = withValue(after, entry, {
       describes: describes(access, refresh),
       ...date('obtainedAt', tokens.accessToken ? tokens.obtainedAt : before.obtainedAt),
       ...date('expiresAt', tokens.accessToken ? tokens.expiresAt : before.accessToken?.expiresAt),
-      ...date('refreshTokenExpiresAt', tokens.refreshTokenExpiresAt ?? (sameRefresh ? before.refreshToken?.expiresAt : undefined)),
+      ...date(
+        'refreshTokenExpiresAt',
+        tokens.refreshTokenExpiresAt ?? (sameRefresh ? before.refreshToken?.expiresAt : undefined),
+      ),
       via: tokens.via,
     });
     if (access !== undefined) for (const home of homes.accessToken) after = withValue(after, home, access);
@@ -128,6 +137,8 @@ function writeNotes(notes: CredentialNotes): JsonObject {
   const { failing, ...hashes } = notes;
   return {
     ...(hashes as JsonObject),
-    ...(failing && { failing: { attempts: failing.attempts, ...date('since', failing.since), ...date('lastAt', failing.lastAt) } }),
+    ...(failing && {
+      failing: { attempts: failing.attempts, ...date('since', failing.since), ...date('lastAt', failing.lastAt) },
+    }),
   };
 }

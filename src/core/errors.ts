@@ -34,11 +34,11 @@ export const EXIT_PRECEDENCE: readonly ExitCode[] = [
 
 /** Stable names of failures, for scripts that read `error.code`, each with the exit code that it leads to. */
 export const EXIT_OF_CODE = {
-  'usage': EXIT.usage,
-  'configuration': EXIT.usage,
-  'refused': EXIT.usage,
+  usage: EXIT.usage,
+  configuration: EXIT.usage,
+  refused: EXIT.usage,
   'client-credentials': EXIT.usage,
-  'clock': EXIT.usage,
+  clock: EXIT.usage,
   'reauthorization-required': EXIT.reauthorize,
   'store-unavailable': EXIT.store,
   'store-corrupt': EXIT.store,
@@ -46,20 +46,20 @@ export const EXIT_OF_CODE = {
   'save-failed': EXIT.store,
   'lock-busy': EXIT.lockBusy,
   'lock-unavailable': EXIT.store,
-  'unreachable': EXIT.unreachable,
+  unreachable: EXIT.unreachable,
   'answer-lost': EXIT.unreachable,
   'bad-answer': EXIT.failed,
   'webex-refused': EXIT.failed,
   'not-found': EXIT.partial,
-  'forbidden': EXIT.partial,
-  'disabled': EXIT.partial,
-  'incomplete': EXIT.partial,
+  forbidden: EXIT.partial,
+  disabled: EXIT.partial,
+  incomplete: EXIT.partial,
   'not-extended': EXIT.partial,
   'changed-meanwhile': EXIT.partial,
   'out-of-time': EXIT.partial,
   'some-failed': EXIT.partial,
-  'interrupted': EXIT.interrupted,
-  'internal': EXIT.failed,
+  interrupted: EXIT.interrupted,
+  internal: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 
 /** A stable, documented name of a failure. */

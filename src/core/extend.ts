@@ -85,9 +85,14 @@ export async function extendDataSource(
 function refuseDisabled(dataSource: DataSource): void {
   if (dataSource.status !== 'disabled') return;
   const why = dataSource.errorMessage === undefined ? '' : ` ("${dataSource.errorMessage}")`;
-  throw new KeeperError('disabled', `data source ${dataSource.id} is disabled${why}; an extension never enables one, so nothing was sent`, {
-    remedy: 'set its status to active where it was disabled, then run this again (byods update-data-source will do it; it is not in this version yet)',
-  });
+  throw new KeeperError(
+    'disabled',
+    `data source ${dataSource.id} is disabled${why}; an extension never enables one, so nothing was sent`,
+    {
+      remedy:
+        'set its status to active where it was disabled, then run this again (byods update-data-source will do it; it is not in this version yet)',
+    },
+  );
 }
 
 function planned(before: DataSource, nonce: string, lifetimeMinutes: number): DataSourceUpdate {
@@ -101,7 +106,11 @@ function planned(before: DataSource, nonce: string, lifetimeMinutes: number): Da
 }
 
 /** Sends the PUT. When its answer is lost, reads back: the answer that shows our nonce, or undefined when it did not take. */
-async function put(context: ExtendContext, id: string, update: DataSourceUpdate): Promise<WithTrackingId<DataSource> | undefined> {
+async function put(
+  context: ExtendContext,
+  id: string,
+  update: DataSourceUpdate,
+): Promise<WithTrackingId<DataSource> | undefined> {
   try {
     return await context.withToken((token) => context.dataSources.put(token, id, update, context.budget));
   } catch (thrown) {
@@ -113,12 +122,21 @@ async function put(context: ExtendContext, id: string, update: DataSourceUpdate)
 
 function continueOrGiveUp(attempt: number): void {
   if (attempt < TRIES) return;
-  throw new KeeperError('unreachable', `the answer to the extension was lost ${TRIES} times and none of them took effect`, {
-    remedy: 'try again; the data source is as it was',
-  });
+  throw new KeeperError(
+    'unreachable',
+    `the answer to the extension was lost ${TRIES} times and none of them took effect`,
+    {
+      remedy: 'try again; the data source is as it was',
+    },
+  );
 }
 
-async function prove(context: ExtendContext, before: DataSource, update: DataSourceUpdate, answer: WithTrackingId<DataSource>): Promise<Extension> {
+async function prove(
+  context: ExtendContext,
+  before: DataSource,
+  update: DataSourceUpdate,
+  answer: WithTrackingId<DataSource>,
+): Promise<Extension> {
   const { expiresAt: previous } = lifeOf(before, context.serverNow());
   let proving = answer;
   let proof = proveExtension(update, proving.value, previous, context.serverNow());
@@ -130,7 +148,8 @@ async function prove(context: ExtendContext, before: DataSource, update: DataSou
   if (proof.verdict === 'changed') {
     throw new KeeperError('changed-meanwhile', `data source ${before.id} was extended, but ${proof.reason}`, {
       trackingId,
-      remedy: 'look at the data source and set the fields right: the extension sent the values that it had read just before',
+      remedy:
+        'look at the data source and set the fields right: the extension sent the values that it had read just before',
     });
   }
   if (proof.verdict !== 'extended') {
@@ -148,5 +167,9 @@ async function readOne(context: ExtendContext, id: string): Promise<WithTracking
 
 /** Whether Webex refused the nonce (its answer to a reused one is not documented, contract 3.2): a fresh one may pass. */
 function isNonceConflict(thrown: unknown): boolean {
-  return thrown instanceof WebexAnswerError && (thrown.status === 409 || thrown.status === 400) && /nonce/i.test(thrown.reasons);
+  return (
+    thrown instanceof WebexAnswerError &&
+    (thrown.status === 409 || thrown.status === 400) &&
+    /nonce/i.test(thrown.reasons)
+  );
 }

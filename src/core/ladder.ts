@@ -6,7 +6,7 @@ import { afterFailure, mayTryAgain } from './policy/failure-backoff.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import { readTokenAnswer } from './policy/token-answer.ts';
 import type { ApplicationsApi, Budget, Clock, Log, OAuthApi } from './ports.ts';
-import { notesAfter, refreshCredential, REFRESH_NEEDS_MS } from './refresh.ts';
+import { notesAfter, REFRESH_NEEDS_MS, refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
 import type { TargetOrg } from './token-config.ts';
 
@@ -110,7 +110,8 @@ export class Ladder {
     if (!decision.renew) return this.#outcome(org.key, 'kept', decision.reason);
     const app = session.config.serviceApp;
     if (!app) {
-      if (isUsable(before, clock.now())) return this.#outcome(org.key, 'kept', `${decision.reason}; no service app is configured to renew it`);
+      if (isUsable(before, clock.now()))
+        return this.#outcome(org.key, 'kept', `${decision.reason}; no service app is configured to renew it`);
       return this.#outcome(org.key, 'failed', decision.reason, failureOf([], session.config));
     }
     const waiting = this.#backOff(before, need);
@@ -121,18 +122,25 @@ export class Ladder {
     if (this.#canPresent(before, need)) {
       if (this.#context.mayRefresh()) {
         const result = await refreshCredential(this.#context, org.key, app);
-        if (result.kind === 'renewed') return this.#outcome(org.key, 'refreshed', decision.reason, undefined, result.warnings);
+        if (result.kind === 'renewed')
+          return this.#outcome(org.key, 'refreshed', decision.reason, undefined, result.warnings);
         errors.push(result.error);
         warnings.push(`the refresh token of ${nameOf(org)} gave no token: ${result.error.message}`);
       } else if (isUsable(before, clock.now())) {
-        return this.#outcome(org.key, 'kept', `${decision.reason}; its turn comes with the next run: the store takes no more refreshes in this one`);
+        return this.#outcome(
+          org.key,
+          'kept',
+          `${decision.reason}; its turn comes with the next run: the store takes no more refreshes in this one`,
+        );
       }
     }
     // With a wrong client secret a mint fails as well; and it would hide whose secret it is.
-    if (errors.some((error) => error.code === 'client-credentials')) return this.#lost(org, decision.reason, errors, warnings);
+    if (errors.some((error) => error.code === 'client-credentials'))
+      return this.#lost(org, decision.reason, errors, warnings);
     if (session.credential('integration')) {
       const minted = await this.#mint(org, need);
-      if (!(minted instanceof KeeperError)) return this.#outcome(org.key, 'minted', decision.reason, undefined, [...warnings, ...minted]);
+      if (!(minted instanceof KeeperError))
+        return this.#outcome(org.key, 'minted', decision.reason, undefined, [...warnings, ...minted]);
       errors.push(minted);
     }
     return this.#lost(org, decision.reason, errors, warnings);
@@ -145,7 +153,8 @@ export class Ladder {
     try {
       return await this.#mintWith(org, bearer);
     } catch (thrown) {
-      const rejected = thrown instanceof WebexAnswerError && thrown.status === 401 && thrown.code !== 'client-credentials';
+      const rejected =
+        thrown instanceof WebexAnswerError && thrown.status === 401 && thrown.code !== 'client-credentials';
       if (!rejected) return asKeeperError(thrown);
       bearer = await this.#bearer(bearer.hash, need.force);
       if (bearer instanceof KeeperError) return bearer;
@@ -168,7 +177,8 @@ export class Ladder {
       const notes = notesAfter(session.credential(org.key)?.notes ?? {}, received);
       session.saveLater({ credential: org.key, tokens: { ...received, apiOrigin: this.#context.apiOrigin }, notes });
     }
-    if (problem !== undefined) throw new KeeperError('bad-answer', `Webex's answer to the mint cannot be used: ${problem}`, answer);
+    if (problem !== undefined)
+      throw new KeeperError('bad-answer', `Webex's answer to the mint cannot be used: ${problem}`, answer);
     return warnings;
   }
 
@@ -184,7 +194,8 @@ export class Ladder {
   #prepared(key: CredentialKey, need: Need): Credential | undefined {
     const { session } = this.#context;
     const credential = session.credential(key);
-    if (!credential || need.rejected === undefined || credential.accessToken?.value.hash !== need.rejected) return credential;
+    if (!credential || need.rejected === undefined || credential.accessToken?.value.hash !== need.rejected)
+      return credential;
     session.saveLater({ credential: key, notes: { ...credential.notes, rejectedAccessToken: need.rejected } });
     return session.credential(key);
   }
@@ -201,7 +212,12 @@ export class Ladder {
     return verdict.try ? undefined : verdict.reason;
   }
 
-  #lost(org: TargetOrg, reason: string, errors: readonly KeeperError[], warnings: readonly string[]): CredentialOutcome {
+  #lost(
+    org: TargetOrg,
+    reason: string,
+    errors: readonly KeeperError[],
+    warnings: readonly string[],
+  ): CredentialOutcome {
     const error = failureOf(errors, this.#context.session.config, org);
     this.#noteFailure(org.key, error);
     return this.#outcome(org.key, 'failed', reason, error, warnings);

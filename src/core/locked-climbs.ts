@@ -61,14 +61,18 @@ export class LockedClimbs {
     try {
       session = await this.#open();
     } catch (thrown) {
-      if (!(thrown instanceof KeeperError) || thrown.code === 'refused' || thrown.code === 'configuration') throw thrown;
+      if (!(thrown instanceof KeeperError) || thrown.code === 'refused' || thrown.code === 'configuration')
+        throw thrown;
       return await this.#withoutLock(orgs, need, thrown);
     }
     try {
       let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
       const mayRefresh = () => refreshesLeft-- > 0;
       const { oauth, applications } = webex;
-      return await climb(new Ladder({ session, oauth, applications, clock, log, budget, apiOrigin, mayRefresh }), session);
+      return await climb(
+        new Ladder({ session, oauth, applications, clock, log, budget, apiOrigin, mayRefresh }),
+        session,
+      );
     } finally {
       await session.flush();
       this.saveFailure = session.saveFailure ?? this.saveFailure;
@@ -96,7 +100,10 @@ export class LockedClimbs {
     // Whoever held the lock may just have refreshed what we wanted.
     const { config } = await this.#believed.get({ again: cause instanceof LockBusyError });
     const now = clock.now();
-    const keys = [...(config.credentials.has('integration') ? (['integration'] as const) : []), ...orgs.map(({ key }) => key)];
+    const keys = [
+      ...(config.credentials.has('integration') ? (['integration'] as const) : []),
+      ...orgs.map(({ key }) => key),
+    ];
     return keys.map((key) => {
       const credential = config.credentials.get(key)!;
       const decision = decideRenewal(credential, now, need);

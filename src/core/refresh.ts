@@ -31,7 +31,11 @@ export type RefreshResult =
  * and only then says so (RFC 6749 section 6). Never aborted half way: a request that was sent is waited for, because its
  * answer may be the only copy of the next refresh token.
  */
-export async function refreshCredential(context: RefreshContext, key: CredentialKey, client: OAuthClient): Promise<RefreshResult> {
+export async function refreshCredential(
+  context: RefreshContext,
+  key: CredentialKey,
+  client: OAuthClient,
+): Promise<RefreshResult> {
   const { session } = context;
   const first = await present(context, key, client);
   if (first.kind !== 'dead') return first;
@@ -83,9 +87,14 @@ async function present(context: RefreshContext, key: CredentialKey, client: OAut
   }
   if (problem !== undefined) {
     const kept = received ? 'the refresh token in it was saved' : 'what is stored was left as it is';
-    return failed(new KeeperError('bad-answer', `Webex's answer to the refresh cannot be used: ${problem}; ${kept}`, answer));
+    return failed(
+      new KeeperError('bad-answer', `Webex's answer to the refresh cannot be used: ${problem}; ${kept}`, answer),
+    );
   }
-  return { kind: 'renewed', warnings: [...warnings, ...growthWarnings(credential, session.credential(key), clock.now())] };
+  return {
+    kind: 'renewed',
+    warnings: [...warnings, ...growthWarnings(credential, session.credential(key), clock.now())],
+  };
 }
 
 /** Sends once; after a lost answer, once more with the same token, but only where waiting for the next run is worse. */

@@ -81,7 +81,11 @@ export function parseStrictJson(text: string): JsonValue {
     if (take('{')) return object(depth + 1);
     if (take('[')) return array(depth + 1);
     if (text[at] === '"') return string('a text');
-    for (const [word, meaning] of [['true', true], ['false', false], ['null', null]] as const) {
+    for (const [word, meaning] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+    ] as const) {
       if (text.startsWith(word, at)) {
         at += word.length;
         return meaning;

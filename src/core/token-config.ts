@@ -1,10 +1,10 @@
+import { ConfigFields } from './config-fields.ts';
 import { DOCUMENT_VERSION, readCredential } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
 import type { Credential, CredentialKey, OAuthClient, OrgId, ServiceApp } from './model.ts';
 import { orgOfToken, toOrgId } from './org-id.ts';
 import { Secret } from './secret.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
-import { ConfigFields } from './config-fields.ts';
 import {
   ENV_ACCESS_TOKEN,
   ENV_REFRESH_TOKEN,
@@ -64,10 +64,15 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   if (integration || pat) credentials.set('integration', readCredential(document, 'integration', undefined, singleOrg));
   for (const org of orgs) credentials.set(org.key, readCredential(document, org.key, org.id, singleOrg));
 
-  const hasServiceAppToken = orgs.some(({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken);
+  const hasServiceAppToken = orgs.some(
+    ({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken,
+  );
   if (!serviceApp && !hasServiceAppToken) fields.miss(['serviceApp']);
   if (serviceApp && !integration && !pat && !hasServiceAppToken) {
-    fields.problem('there is no token at all', 'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields');
+    fields.problem(
+      'there is no token at all',
+      'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',
+    );
   }
   fields.throwProblems(where);
 
@@ -86,9 +91,13 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
 function refuseNewerVersion(document: JsonObject, where: string): void {
   const version = valueAt(document, ['byods', 'version']);
   if (version === undefined || version === DOCUMENT_VERSION) return;
-  throw new KeeperError('configuration', `${where} was written by a newer byods-keeper (byods.version ${JSON.stringify(version)}); nothing was changed`, {
-    remedy: 'upgrade: npm install -g byods-keeper@latest',
-  });
+  throw new KeeperError(
+    'configuration',
+    `${where} was written by a newer byods-keeper (byods.version ${JSON.stringify(version)}); nothing was changed`,
+    {
+      remedy: 'upgrade: npm install -g byods-keeper@latest',
+    },
+  );
 }
 
 /** All three fields or none. Spellings that disagree are refused; a section left as in the template counts as absent. */
@@ -106,7 +115,8 @@ function readIntegration(fields: ConfigFields): OAuthClient | undefined {
   const used = found.find((field) => field?.state === 'given')!.path;
   const spelling = INTEGRATION_SPELLINGS.find((s) => Object.values(s).some((path) => path.join() === used.join()))!;
   for (const [index, name] of (['clientId', 'clientSecret', 'refreshToken'] as const).entries()) {
-    if (states[index] === 'missing') fields.miss(spelling[name], 'an integration needs its client id, client secret and refresh token together');
+    if (states[index] === 'missing')
+      fields.miss(spelling[name], 'an integration needs its client id, client secret and refresh token together');
     if (states[index] === 'template') fields.leftFromTemplate(found[index]!.path);
   }
   if (!clientId || !clientSecret || !refreshToken) return undefined;
@@ -145,7 +155,9 @@ function readOrgs(fields: ConfigFields, document: JsonObject): TargetOrg[] {
   }
 
   const described = valueAt(document, ['orgs']);
-  const byId = new Map(Object.entries(isJsonObject(described) ? described : {}).map(([id, value]) => [toOrgId(id), value]));
+  const byId = new Map(
+    Object.entries(isJsonObject(described) ? described : {}).map(([id, value]) => [toOrgId(id), value]),
+  );
   return ids.map((id) => {
     const about = byId.get(id);
     const name = isJsonObject(about) && typeof about['name'] === 'string' ? about['name'] : undefined;
@@ -163,14 +175,22 @@ export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): Targe
   if (typeof org === 'object') return org;
   if (org === undefined) {
     if (config.orgs.length === 1) return config.orgs[0]!;
-    throw new KeeperError('usage', `${config.orgs.length} orgs are configured and none was named`, { remedy: 'name one with --org <id>' });
+    throw new KeeperError('usage', `${config.orgs.length} orgs are configured and none was named`, {
+      remedy: 'name one with --org <id>',
+    });
   }
   const id = toOrgId(org);
   const found = config.orgs.find((each) => each.id === id || each.name === org);
   if (found) return found;
-  const known = config.orgs.slice(0, 5).map((each) => (each.name === undefined ? each.id : `${each.id} (${each.name})`));
+  const known = config.orgs
+    .slice(0, 5)
+    .map((each) => (each.name === undefined ? each.id : `${each.id} (${each.name})`));
   const more = config.orgs.length > 5 ? `, and ${config.orgs.length - 5} more` : '';
-  throw new KeeperError('usage', `org ${org} is not configured; serviceApp.targetOrgId lists ${known.join(', ')}${more}. Nothing was sent`, {
-    remedy: 'name one of these with --org, or add it to serviceApp.targetOrgId',
-  });
+  throw new KeeperError(
+    'usage',
+    `org ${org} is not configured; serviceApp.targetOrgId lists ${known.join(', ')}${more}. Nothing was sent`,
+    {
+      remedy: 'name one of these with --org, or add it to serviceApp.targetOrgId',
+    },
+  );
 }

@@ -6,9 +6,21 @@ export type Path = readonly string[];
 
 /** The spellings in which the integration's OAuth client has been written, newest documentation first. */
 export const INTEGRATION_SPELLINGS = [
-  { clientId: ['tokenManager', 'oauthClientId'], clientSecret: ['tokenManager', 'oauthClientSecret'], refreshToken: ['tokenManager', 'oauthRefreshToken'] },
-  { clientId: ['tokenManager', 'clientId'], clientSecret: ['tokenManager', 'clientSecret'], refreshToken: ['tokenManager', 'refreshToken'] },
-  { clientId: ['tokenManager', 'integration', 'clientId'], clientSecret: ['tokenManager', 'integration', 'clientSecret'], refreshToken: ['tokenManager', 'integration', 'refreshToken'] },
+  {
+    clientId: ['tokenManager', 'oauthClientId'],
+    clientSecret: ['tokenManager', 'oauthClientSecret'],
+    refreshToken: ['tokenManager', 'oauthRefreshToken'],
+  },
+  {
+    clientId: ['tokenManager', 'clientId'],
+    clientSecret: ['tokenManager', 'clientSecret'],
+    refreshToken: ['tokenManager', 'refreshToken'],
+  },
+  {
+    clientId: ['tokenManager', 'integration', 'clientId'],
+    clientSecret: ['tokenManager', 'integration', 'clientSecret'],
+    refreshToken: ['tokenManager', 'integration', 'refreshToken'],
+  },
 ] as const satisfies readonly Record<'clientId' | 'clientSecret' | 'refreshToken', Path>[];
 
 /** Where the sample keeps a personal access token and the integration's access token alike. */
@@ -35,13 +47,16 @@ export interface TokenHomes {
  */
 export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): TokenHomes {
   if (key === 'integration') {
-    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) => text(document, path));
+    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) =>
+      text(document, path),
+    );
     return {
       accessToken: [INTEGRATION_ACCESS_TOKEN],
       refreshToken: present.length > 0 ? present : [INTEGRATION_SPELLINGS[0].refreshToken],
     };
   }
-  const hasEnv = valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
+  const hasEnv =
+    valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
   if (singleOrg && hasEnv) return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
   const entry = entryPath(key);
   return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };

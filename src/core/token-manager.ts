@@ -3,7 +3,7 @@ import { KeeperError, type SaveFailedError, WebexAnswerError } from './errors.ts
 import type { CredentialOutcome, Need } from './ladder.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
-import { type CredentialState, accessTokenState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -93,7 +93,9 @@ export class TokenManager {
     const { credentials } = await this.config();
     const now = this.#clock.now();
     const wanting = orgs.filter(({ key }) => !SERVES.has(accessTokenState(credentials.get(key)!, now)));
-    return wanting.length === 0 ? [] : await this.#climbs.run(wanting, {}, (ladder) => Promise.all(wanting.map((org) => ladder.serviceApp(org))));
+    return wanting.length === 0
+      ? []
+      : await this.#climbs.run(wanting, {}, (ladder) => Promise.all(wanting.map((org) => ladder.serviceApp(org))));
   }
 
   /**
@@ -166,14 +168,25 @@ export class TokenManager {
   }
 
   async #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
-    const outcomes = await this.#flights.run(org.key, () => this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]));
+    const outcomes = await this.#flights.run(org.key, () =>
+      this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]),
+    );
     return outcomes.find(({ key }) => key === org.key)!;
   }
 
   #keptOutcome({ credential, reason }: CredentialDecision): CredentialOutcome {
     const { key, kind, orgId } = credential;
     const usable = isUsable(credential, this.#clock.now());
-    return { key, kind, action: 'kept', reason, credential, usable, warnings: [], ...(orgId !== undefined && { orgId }) };
+    return {
+      key,
+      kind,
+      action: 'kept',
+      reason,
+      credential,
+      usable,
+      warnings: [],
+      ...(orgId !== undefined && { orgId }),
+    };
   }
 }
 

@@ -37,14 +37,24 @@ export function decideRenewal(credential: Credential, now: number, options: { fo
     case 'rejected':
       return { renew: true, state, reason: 'Webex rejected the access token', ...due };
     case 'expired':
-      return { renew: true, state, reason: `the access token ended ${ago(credential.accessToken?.expiresAt, now)}`, ...due };
+      return {
+        renew: true,
+        state,
+        reason: `the access token ended ${ago(credential.accessToken?.expiresAt, now)}`,
+        ...due,
+      };
     case 'unknown':
       if (!credential.refreshToken && credential.kind === 'integration') {
         return { renew: false, state, reason: 'nobody has told when it ends, and it cannot be refreshed' };
       }
       return { renew: true, state, reason: 'nobody has told when it ends: one renewal tells', ...due };
     case 'due':
-      return { renew: true, state, reason: `past half its life: ${left(credential.accessToken?.expiresAt, now)}`, ...due };
+      return {
+        renew: true,
+        state,
+        reason: `past half its life: ${left(credential.accessToken?.expiresAt, now)}`,
+        ...due,
+      };
   }
   const refreshDueAt = refreshTokenDueAt(credential);
   if (refreshDueAt !== undefined && now >= refreshDueAt) {

@@ -32,10 +32,14 @@ export interface DataSourceDecision extends DataSourceLife {
 export function lifeOf(dataSource: DataSource, now: number): DataSourceLife {
   const { claims } = dataSource;
   const expiresAt = claims?.expiresAt ?? dataSource.tokenExpiresAt;
-  const claimedLife = claims?.expiresAt !== undefined && claims.issuedAt !== undefined ? (claims.expiresAt - claims.issuedAt) / MINUTE : undefined;
+  const claimedLife =
+    claims?.expiresAt !== undefined && claims.issuedAt !== undefined
+      ? (claims.expiresAt - claims.issuedAt) / MINUTE
+      : undefined;
   const lifetimeMinutes = claimedLife ?? dataSource.tokenLifetimeMinutes;
   const issuedAt =
-    claims?.issuedAt ?? (expiresAt !== undefined && lifetimeMinutes !== undefined ? expiresAt - lifetimeMinutes * MINUTE : undefined);
+    claims?.issuedAt ??
+    (expiresAt !== undefined && lifetimeMinutes !== undefined ? expiresAt - lifetimeMinutes * MINUTE : undefined);
   if (expiresAt === undefined) return { atRisk: false, ...(lifetimeMinutes !== undefined && { lifetimeMinutes }) };
   const left = (expiresAt - now) / MINUTE;
   const riskBelow = Math.min(AT_RISK_MINUTES, (lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 4);
@@ -61,8 +65,10 @@ export function decideDataSource(
   const life = lifeOf(dataSource, now);
   if (dataSource.status === 'disabled') return { action: 'skip', reason: 'it is disabled', ...life };
   if (options.force) return { action: 'extend', reason: 'asked for with --force', ...life };
-  if (life.expiresAt === undefined) return { action: 'extend', reason: 'Webex does not tell when its token ends', ...life };
-  if (life.expiresAt <= now) return { action: 'extend', reason: `its token ended ${inWords(now - life.expiresAt)} ago`, ...life };
+  if (life.expiresAt === undefined)
+    return { action: 'extend', reason: 'Webex does not tell when its token ends', ...life };
+  if (life.expiresAt <= now)
+    return { action: 'extend', reason: `its token ended ${inWords(now - life.expiresAt)} ago`, ...life };
 
   const left = `${inWords(life.expiresAt - now)} left`;
   if (life.atRisk) return { action: 'extend', reason: `at risk: ${left}`, ...life };

@@ -26,7 +26,9 @@ export function planExtension(current: DataSource, nonce: string, tokenLifetimeM
 }
 
 /** A data source's fields, those that the answer leaves out taken from its signed token. */
-export function fieldsOf(dataSource: DataSource): Pick<DataSource, 'schemaId' | 'url' | 'audience' | 'subject' | 'orgId'> {
+export function fieldsOf(
+  dataSource: DataSource,
+): Pick<DataSource, 'schemaId' | 'url' | 'audience' | 'subject' | 'orgId'> {
   const { claims } = dataSource;
   const pick = <T>(first: T | undefined, second: T | undefined) => first ?? second;
   const fields = {
@@ -84,9 +86,16 @@ export function proveExtension(
   }
   const changed = changedFields(sent, answer);
   if (changed.length > 0) {
-    return { verdict: 'changed', reason: `somebody else changed it at the same time: ${changed.join(', ')} came back different` };
+    return {
+      verdict: 'changed',
+      reason: `somebody else changed it at the same time: ${changed.join(', ')} came back different`,
+    };
   }
-  return { verdict: 'extended', reason: expiresAt === undefined ? 'it carries our nonce; Webex does not tell its end' : 'its new token carries our nonce' };
+  return {
+    verdict: 'extended',
+    reason:
+      expiresAt === undefined ? 'it carries our nonce; Webex does not tell its end' : 'its new token carries our nonce',
+  };
 }
 
 /** Fields that we send on unchanged and that came back different. Values are configuration, not secrets, but may be long. */
@@ -95,6 +104,7 @@ function changedFields(sent: DataSourceUpdate, answer: DataSource): string[] {
   const kept = ['url', 'schemaId', 'audience', 'subject', 'status'] as const;
   const different = kept.filter((name) => got[name] !== undefined && got[name] !== sent[name]);
   // An error message that we did not send: it had been disabled between our reading and our writing.
-  const disabledMeanwhile = sent.errorMessage === undefined && answer.errorMessage !== undefined && sent.status !== 'disabled';
+  const disabledMeanwhile =
+    sent.errorMessage === undefined && answer.errorMessage !== undefined && sent.status !== 'disabled';
   return [...different, ...(disabledMeanwhile ? ['errorMessage'] : [])];
 }

@@ -1,6 +1,6 @@
-import { KeeperError, ReauthorizationRequiredError } from '../errors.ts';
-import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
+import { type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
 import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
 
 /** Failures that pass by themselves: a person cannot mend them by authorizing. */
 const PASSING = new Set(['unreachable', 'answer-lost', 'out-of-time', 'bad-answer', 'clock']);
@@ -10,24 +10,32 @@ const PASSING = new Set(['unreachable', 'answer-lost', 'out-of-time', 'bad-answe
  * what passes by itself; else that a person must authorize, with the field to fill by hand. Pure.
  */
 export function failureOf(errors: readonly KeeperError[], config: TokenConfig, org?: TargetOrg): KeeperError {
-  const telling = errors.find(({ code }) => code === 'client-credentials') ?? errors.find(({ code }) => PASSING.has(code));
+  const telling =
+    errors.find(({ code }) => code === 'client-credentials') ?? errors.find(({ code }) => PASSING.has(code));
   if (telling) return telling;
   const nested = errors.find((error) => error instanceof ReauthorizationRequiredError);
   if (nested && errors.length === 1) return nested;
   const last = errors.at(-1);
   const whose = org === undefined ? 'the integration' : (org.name ?? `org ${org.id}`);
-  const why = errors.length > 0 ? errors.map(({ message }) => message).join('; ') : 'no stored token can be used and nothing can renew it';
-  return new ReauthorizationRequiredError(`a person must authorize again for ${whose}: ${why}. What is stored was kept`, {
-    remedy: last?.code === 'forbidden' && last.remedy !== undefined ? last.remedy : remedyFor(config),
-    trackingId: last?.trackingId,
-    status: last?.status,
-  });
+  const why =
+    errors.length > 0
+      ? errors.map(({ message }) => message).join('; ')
+      : 'no stored token can be used and nothing can renew it';
+  return new ReauthorizationRequiredError(
+    `a person must authorize again for ${whose}: ${why}. What is stored was kept`,
+    {
+      remedy: last?.code === 'forbidden' && last.remedy !== undefined ? last.remedy : remedyFor(config),
+      trackingId: last?.trackingId,
+      status: last?.status,
+    },
+  );
 }
 
 /** The command that will do it, and the field that does it until that command is there. */
 function remedyFor(config: TokenConfig): string {
   if (config.integration) {
-    const spelling = INTEGRATION_SPELLINGS.find(({ refreshToken }) => text(config.document, refreshToken)) ?? INTEGRATION_SPELLINGS[0];
+    const spelling =
+      INTEGRATION_SPELLINGS.find(({ refreshToken }) => text(config.document, refreshToken)) ?? INTEGRATION_SPELLINGS[0];
     const field = spelling.refreshToken.join('.');
     return `authorize the integration again and put its new refresh token into ${field} (byods setup-oauth will do both; it is not in this version yet)`;
   }

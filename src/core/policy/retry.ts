@@ -42,7 +42,12 @@ export function isPassing(status: number): boolean {
  * @param attempt  1 for the first
  * @param random   in [0, 1)
  */
-export function decideRetry(attempt: number, outcome: AttemptOutcome, random: number, limits: RetryLimits): RetryDecision {
+export function decideRetry(
+  attempt: number,
+  outcome: AttemptOutcome,
+  random: number,
+  limits: RetryLimits,
+): RetryDecision {
   const asked = outcome.kind === 'answered' ? outcome.retryAfterMs : undefined;
   const backOff = random * Math.min(LONGEST_BACKOFF_MS, limits.intervalMs * 2 ** (attempt - 1));
   const jitter = random * Math.min(limits.intervalMs, LONGEST_BACKOFF_MS);

@@ -1,0 +1,42 @@
+import type { KeeperError } from './errors.ts';
+import type { CredentialOutcome } from './ladder.ts';
+import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { type CredentialReport, instant, present } from './report.ts';
+import type { TargetOrg, TokenConfig } from './token-config.ts';
+import type { TokenManager } from './token-manager.ts';
+
+/** What a dry run says of the credentials: the decision of each, nothing renewed. */
+export function plannedCredentials(
+  tokens: TokenManager,
+  config: TokenConfig,
+  orgs: readonly TargetOrg[],
+  force: boolean,
+  now: number,
+): CredentialOutcome[] {
+  return tokens.decide(config, orgs, force ? { force } : {}).map(({ credential, renew, reason }) => ({
+    key: credential.key,
+    kind: credential.kind,
+    ...(credential.orgId !== undefined && { orgId: credential.orgId }),
+    action: 'kept',
+    reason: renew ? `would be renewed: ${reason}` : reason,
+    credential,
+    usable: isUsable(credential, now),
+    warnings: [],
+  }));
+}
+
+/** One credential's outcome as reports show it. `notRead` is why the data sources of its org could not be read. */
+export function credentialReport(outcome: CredentialOutcome, now: number, notRead?: KeeperError): CredentialReport {
+  const { kind, orgId, action, reason, credential } = outcome;
+  const error = outcome.error ?? notRead;
+  return present({
+    kind,
+    orgId,
+    action,
+    reason: notRead && !outcome.error ? `${reason}; its data sources could not be read` : reason,
+    expiresAt: instant(credential?.accessToken?.expiresAt),
+    refreshTokenExpiresAt: instant(credential?.refreshToken?.expiresAt),
+    nextRenewalAt: instant(credential && decideRenewal(credential, now).nextRenewalAt),
+    error: error?.toJSON(),
+  }) as CredentialReport;
+}

@@ -1,0 +1,56 @@
+import type { Credential } from '../model.ts';
+import type { TokenConfig } from '../token-config.ts';
+import { accessTokenState, canRefresh } from './credential-renewal.ts';
+import { inWords } from './in-words.ts';
+
+const DAY = 86_400_000;
+
+/** Below this a person should plan to authorize again, if refreshing has not lengthened it by then. */
+export const REFRESH_TOKEN_WARNING_DAYS = 14;
+
+/** What a person should know about the credentials although every org has a token today. Sentences; pure. */
+export function credentialWarnings(config: TokenConfig, now: number): string[] {
+  const warnings: string[] = [];
+  const integration = config.credentials.get('integration');
+  for (const org of config.orgs) {
+    if (org.paused) {
+      warnings.push(`org ${org.name ?? org.id} is paused: nothing of it is kept alive`);
+      continue;
+    }
+    const credential = config.credentials.get(org.key);
+    if (credential)
+      warnings.push(...shortRefreshToken(`the refresh token of org ${org.name ?? org.id}`, credential, now));
+    if (!integration && credential && (!config.serviceApp || !canRefresh(credential, now))) {
+      warnings.push(
+        `org ${org.name ?? org.id} has a token and nothing that renews it: when it ends, a person must act`,
+      );
+    }
+  }
+  if (!integration && config.orgs.some(({ key }) => canRefresh(config.credentials.get(key)!, now))) {
+    warnings.push('no integration is configured: when a service-app refresh token dies, a person must act');
+  }
+  if (integration) {
+    warnings.push(...shortRefreshToken("the integration's refresh token", integration, now));
+    if (!config.integration) warnings.push(...personalTokenWarnings(integration, now));
+  }
+  return warnings;
+}
+
+function shortRefreshToken(what: string, credential: Credential, now: number): string[] {
+  const { refreshToken, notes } = credential;
+  if (!refreshToken) return [];
+  if (notes.rejectedRefreshToken === refreshToken.value.hash)
+    return [`${what} was rejected by Webex: that rung is dead until a person authorizes again`];
+  const left = refreshToken.expiresAt === undefined ? undefined : refreshToken.expiresAt - now;
+  if (left === undefined || left >= REFRESH_TOKEN_WARNING_DAYS * DAY) return [];
+  return left <= 0
+    ? [`${what} is over: that rung is dead until a person authorizes again`]
+    : [`${what} ends in ${inWords(left)} unless a refresh lengthens it`];
+}
+
+function personalTokenWarnings(token: Credential, now: number): string[] {
+  const state = accessTokenState(token, now);
+  const why =
+    state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
+  return [`tokenManager.personalAccessToken ${why} and nothing renews it: an integration (OAuth) would`];
+}

@@ -1,0 +1,54 @@
+import { EXIT, EXIT_PRECEDENCE, type ExitCode, type KeeperError } from '../errors.ts';
+import type { RenewalReport } from '../report.ts';
+
+/** What happened in a run, as far as its outcome depends on it. */
+export interface RunFacts {
+  /** New tokens that could not be saved, or the store could not be used although a renewal was due. */
+  readonly storeFailures: readonly KeeperError[];
+  /** Orgs without a token, each with why. */
+  readonly orgsWithoutToken: readonly KeeperError[];
+  /** Orgs whose data sources could not be read. */
+  readonly orgsNotRead: readonly KeeperError[];
+  readonly failedDataSources: readonly KeeperError[];
+  /** Data sources that the time did not suffice for, and that are at risk. */
+  readonly deferredAtRisk: number;
+  /** Orgs whose data sources were read. */
+  readonly orgsRead: number;
+}
+
+/**
+ * The outcome of a run, and the exit code that says it. One failing org or data source among others is `partial`; a
+ * person who must act comes before everything but a store that lost something. Warnings change nothing. Pure.
+ */
+export function outcomeOf(facts: RunFacts): {
+  outcome: RenewalReport['outcome'];
+  exitCode: ExitCode;
+  error?: KeeperError;
+} {
+  const exits = new Map<ExitCode, KeeperError | undefined>();
+  for (const error of facts.storeFailures) exits.set(EXIT.store, error);
+  for (const error of facts.orgsWithoutToken) {
+    const telling = error.exitCode === EXIT.reauthorize || error.exitCode === EXIT.usage || facts.orgsRead === 0;
+    exits.set(telling ? error.exitCode : EXIT.partial, error);
+  }
+  const others = [...facts.orgsNotRead, ...facts.failedDataSources];
+  for (const error of others) exits.set(facts.orgsRead === 0 ? exitOfLoneFailure(error) : EXIT.partial, error);
+  if (facts.deferredAtRisk > 0) exits.set(EXIT.partial, exits.get(EXIT.partial));
+
+  const exitCode = EXIT_PRECEDENCE.find((code) => exits.has(code)) ?? EXIT.ok;
+  const error = exits.get(exitCode);
+  const outcome =
+    exitCode === EXIT.ok
+      ? 'ok'
+      : exitCode === EXIT.reauthorize
+        ? 'reauthorize'
+        : exitCode === EXIT.partial
+          ? 'partial'
+          : 'failed';
+  return { outcome, exitCode, ...(error && { error }) };
+}
+
+/** A failure when nothing else succeeded: unreachable is unreachable, the rest is "some failed". */
+function exitOfLoneFailure(error: KeeperError): ExitCode {
+  return error.exitCode === EXIT.failed ? EXIT.partial : error.exitCode;
+}

@@ -1,0 +1,62 @@
+import type { ErrorJson } from './errors.ts';
+
+/** The same in every JSON document. */
+export interface JsonDocument {
+  readonly version: 1;
+  readonly warnings: readonly string[];
+}
+
+/** A credential in a report. Instants are ISO 8601 in UTC. */
+export interface CredentialReport {
+  readonly kind: 'integration' | 'service-app';
+  readonly orgId?: string;
+  readonly action: 'kept' | 'refreshed' | 'minted' | 'failed';
+  readonly reason: string;
+  readonly expiresAt?: string;
+  readonly refreshTokenExpiresAt?: string;
+  readonly nextRenewalAt?: string;
+  readonly error?: ErrorJson;
+}
+
+/** A data source in the report of a renewal pass. */
+export interface DataSourceReport {
+  readonly id: string;
+  readonly orgId: string;
+  readonly action: 'extended' | 'kept' | 'skipped' | 'deferred' | 'failed';
+  readonly reason: string;
+  readonly previousExpiresAt?: string;
+  readonly expiresAt?: string;
+  /** Below 6 hours or a quarter of its lifetime, and enabled, as the run left it. */
+  readonly atRisk: boolean;
+  readonly error?: ErrorJson;
+}
+
+/** What a renewal pass did, and why: printed by `byods run --json`, returned by the Lambda. */
+export interface RenewalReport extends JsonDocument {
+  readonly outcome: 'ok' | 'partial' | 'failed' | 'reauthorize';
+  /** Present on a dry run: nothing was renewed or written, and `planned` in the reasons tells what would be. */
+  readonly dryRun?: true;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Requests sent to Webex. */
+  readonly requests: number;
+  readonly counts: Record<DataSourceReport['action'], number>;
+  readonly credentials: readonly CredentialReport[];
+  readonly dataSources: readonly DataSourceReport[];
+  /** Why the run failed, when something that belongs to no single entry did. */
+  readonly error?: ErrorJson;
+}
+
+/** ISO 8601 with whole seconds, in UTC; nothing for nothing. */
+export function instant(at: number): string;
+export function instant(at: number | undefined): string | undefined;
+export function instant(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The given fields without those that are undefined. */
+export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
