@@ -21,16 +21,16 @@ export function readCredential(
   const access = firstToken(document, homes.accessToken);
   const refresh = firstToken(document, homes.refreshToken);
   const stored = valueAt(document, entryPath(key));
-  const entry = isJsonObject(stored) && stored['describes'] === describes(access, refresh) ? stored : {};
-  const obtainedAt = instant(entry['obtainedAt']);
-  const via = entry['via'] === 'mint' || entry['via'] === 'refresh' ? entry['via'] : undefined;
+  const entry = isJsonObject(stored) && stored.describes === describes(access, refresh) ? stored : {};
+  const obtainedAt = instant(entry.obtainedAt);
+  const via = entry.via === 'mint' || entry.via === 'refresh' ? entry.via : undefined;
   return {
     key,
     kind: key === 'integration' ? 'integration' : 'service-app',
-    notes: readNotes(isJsonObject(stored) ? stored['notes'] : undefined),
+    notes: readNotes(isJsonObject(stored) ? stored.notes : undefined),
     ...(orgId !== undefined && { orgId }),
-    ...(access !== undefined && { accessToken: withExpiry(access, instant(entry['expiresAt'])) }),
-    ...(refresh !== undefined && { refreshToken: withExpiry(refresh, instant(entry['refreshTokenExpiresAt'])) }),
+    ...(access !== undefined && { accessToken: withExpiry(access, instant(entry.expiresAt)) }),
+    ...(refresh !== undefined && { refreshToken: withExpiry(refresh, instant(entry.refreshTokenExpiresAt)) }),
     ...(obtainedAt !== undefined && { obtainedAt }),
     ...(via !== undefined && { via }),
   };
@@ -121,10 +121,10 @@ function date(key: string, at: number | undefined): Record<string, string> {
 function readNotes(value: JsonValue | undefined): CredentialNotes {
   if (!isJsonObject(value)) return {};
   const hash = (key: string) => (typeof value[key] === 'string' ? { [key]: value[key] } : {});
-  const failing = value['failing'];
-  const since = isJsonObject(failing) ? instant(failing['since']) : undefined;
-  const lastAt = isJsonObject(failing) ? instant(failing['lastAt']) : undefined;
-  const attempts = isJsonObject(failing) && Number.isInteger(failing['attempts']) ? Number(failing['attempts']) : 0;
+  const failing = value.failing;
+  const since = isJsonObject(failing) ? instant(failing.since) : undefined;
+  const lastAt = isJsonObject(failing) ? instant(failing.lastAt) : undefined;
+  const attempts = isJsonObject(failing) && Number.isInteger(failing.attempts) ? Number(failing.attempts) : 0;
   return {
     ...hash('rejectedAccessToken'),
     ...hash('rejectedRefreshToken'),

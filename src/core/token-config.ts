@@ -160,8 +160,8 @@ function readOrgs(fields: ConfigFields, document: JsonObject): TargetOrg[] {
   );
   return ids.map((id) => {
     const about = byId.get(id);
-    const name = isJsonObject(about) && typeof about['name'] === 'string' ? about['name'] : undefined;
-    const paused = isJsonObject(about) && about['paused'] === true;
+    const name = isJsonObject(about) && typeof about.name === 'string' ? about.name : undefined;
+    const paused = isJsonObject(about) && about.paused === true;
     return { id, key: `service-app:${id}`, paused, ...(name !== undefined && { name }) };
   });
 }

@@ -28,8 +28,8 @@ export function readTokenAnswer(
 ): TokenVerdict {
   const body = isJsonObject(answer.body) ? answer.body : {};
   const warnings: string[] = [];
-  const refreshToken = tokenIn(body['refresh_token']);
-  const refreshLife = lifeIn(body['refresh_token_expires_in']);
+  const refreshToken = tokenIn(body.refresh_token);
+  const refreshLife = lifeIn(body.refresh_token_expires_in);
   if (refreshLife === 'bad') warnings.push('Webex gave an impossible refresh_token_expires_in; its end is not known');
   const fromRefresh = {
     ...(refreshToken && { refreshToken }),
@@ -41,10 +41,10 @@ export function readTokenAnswer(
     ...(refreshToken && { received: { ...fromRefresh, obtainedAt: answer.requestedAt, via } }),
   });
 
-  if (typeof body['error'] === 'string') return useless('its status was a success and its content an error');
-  const accessToken = tokenIn(body['access_token']);
+  if (typeof body.error === 'string') return useless('its status was a success and its content an error');
+  const accessToken = tokenIn(body.access_token);
   if (!accessToken) return useless('it holds no usable access_token');
-  const life = lifeIn(body['expires_in']);
+  const life = lifeIn(body.expires_in);
   if (life === 'bad') return useless('its expires_in is not a life that a token can have');
   if (life === undefined) warnings.push('Webex did not say how long the access token lives; one hour is assumed');
   const expiresAt = answer.requestedAt + (life ?? UNKNOWN_LIFE_S) * 1000;

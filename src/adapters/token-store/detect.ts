@@ -1,0 +1,78 @@
+import { KeeperError } from '../../core/errors.ts';
+import type { Environment } from '../../core/settings.ts';
+
+/** The secret that a Lambda reads when `SECRET_NAME` does not name another. The Python sample's default. */
+export const DEFAULT_SECRET_NAME = 'webex-byods-credentials';
+
+const CONFIG_NAME = 'token-config.json';
+
+/** Where the tokens are, and why there. */
+export interface StoreChoice {
+  readonly kind: 'file' | 'aws';
+  /** A path, or a secret's name or ARN. */
+  readonly location: string;
+  /** A sentence part for `byods status`: "SECRET_NAME is set". */
+  readonly reason: string;
+  /** Said on stderr by every command: the choice may surprise. */
+  readonly note?: string;
+}
+
+/** What the choice depends on. */
+export interface StoreClues {
+  readonly env: Environment;
+  /** `--store`. */
+  readonly store?: string | undefined;
+  /** `--config`. */
+  readonly config?: string | undefined;
+  readonly exists: (path: string) => boolean;
+  /** The per-user configuration folder of this program. */
+  readonly userConfigDir: string | undefined;
+}
+
+/**
+ * Chooses the token store. The first that holds:
+ *
+ * 1. `--store file:<path>` or `--store aws:<name or ARN>`; or `--config <path>` (both together are refused)
+ * 2. `BYODS_STORE`, spelled as `--store`
+ * 3. `BYODS_CONFIG`, a path
+ * 4. in a Lambda, or with `SECRET_NAME` set: AWS Secrets Manager
+ * 5. `./token-config.json`
+ * 6. `token-config.json` in the per-user configuration folder
+ *
+ * Pure but for `exists`.
+ *
+ * @throws KeeperError `usage` or `configuration`
+ */
+export function detectStore(clues: StoreClues): StoreChoice {
+  const { env, store, config, exists, userConfigDir } = clues;
+  if (store !== undefined && config !== undefined) {
+    throw new KeeperError('usage', '--store and --config name two token stores', { remedy: 'give one of them' });
+  }
+  if (store !== undefined) return { ...parseStore(store, '--store'), reason: `--store ${store}` };
+  if (config !== undefined) return { kind: 'file', location: config, reason: `--config ${config}` };
+  if (env.BYODS_STORE) return { ...parseStore(env.BYODS_STORE, 'BYODS_STORE'), reason: 'BYODS_STORE is set' };
+  if (env.BYODS_CONFIG) return { kind: 'file', location: env.BYODS_CONFIG, reason: 'BYODS_CONFIG is set' };
+
+  const local = `./${CONFIG_NAME}`;
+  if (env.AWS_LAMBDA_FUNCTION_NAME) {
+    const reason = env.SECRET_NAME ? 'running in a Lambda, SECRET_NAME is set' : 'running in a Lambda';
+    return { kind: 'aws', location: env.SECRET_NAME || DEFAULT_SECRET_NAME, reason };
+  }
+  if (env.SECRET_NAME) {
+    const choice = { kind: 'aws', location: env.SECRET_NAME, reason: 'SECRET_NAME is set' } as const;
+    if (!exists(local)) return choice;
+    return { ...choice, note: `using the AWS secret ${env.SECRET_NAME} (SECRET_NAME is set), not ${local}; --config ${CONFIG_NAME} uses the file` };
+  }
+  if (exists(local)) return { kind: 'file', location: local, reason: `${local} is there` };
+  const user = userConfigDir === undefined ? undefined : `${userConfigDir}/${CONFIG_NAME}`;
+  if (user !== undefined && exists(user)) return { kind: 'file', location: user, reason: 'it is in the per-user configuration folder' };
+  throw new KeeperError('configuration', `no token store was found: there is no ${local}${user === undefined ? '' : `, no ${user}`}, and no SECRET_NAME or BYODS_STORE is set`, {
+    remedy: `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
+  });
+}
+
+function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
+  const [, kind, location] = /^(file|aws):(.+)$/s.exec(text) ?? [];
+  if (kind === 'file' || kind === 'aws') return { kind, location: location! };
+  throw new KeeperError('usage', `${from} must be file:<path> or aws:<secret name or ARN>, and is "${text}"`, { remedy: `correct ${from}` });
+}
