@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
- * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/moto-setup.ts starts.
+ * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/aws/moto-setup.ts starts.
  */
 export default defineConfig({
   test: {
@@ -13,6 +13,14 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/program/**', 'test/aws/**', 'test/bench/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'aws',
+          include: ['test/aws/**/*.test.ts'],
+          globalSetup: ['test/support/aws/moto-setup.ts'],
           testTimeout: 20_000,
         },
       },

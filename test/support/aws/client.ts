@@ -1,0 +1,19 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** What a test may choose about a client. */
+export interface TestClientOptions {
+  /** Tries per call: 1 by default, so that a fault is seen where it happened and not hidden by the SDK's own retries. */
+  readonly maxAttempts?: number;
+  readonly region?: string;
+}
+
+/** The real Secrets Manager client for a server on loopback, with credentials that are visibly not real. */
+export function secretsClient(endpoint: string, options: TestClientOptions = {}): SecretsManagerClient {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return new SecretsManagerClient({
+    endpoint,
+    region: options.region ?? 'us-east-1',
+    maxAttempts: options.maxAttempts ?? 1,
+    credentials: { accessKeyId: 'AKIANOTAREALKEY', secretAccessKey: 'not-a-real-secret-key' },
+  });
+}
