@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { systemClock, systemIds } from './adapters/system.ts';
+import { detectStore, type StoreChoice } from './adapters/token-store/detect.ts';
+import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
+import { DataSources } from './core/data-sources.ts';
+import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
+import { type Environment, readSettings, type Settings } from './core/settings.ts';
+import { TokenManager } from './core/token-manager.ts';
+import { rescueDirectory, userConfigDir } from './user-directories.ts';
+import { VERSION } from './version.ts';
+
+/** What a program is made of, from its environment and flags. */
+export interface KeeperOptions {
+  readonly env: Environment;
+  readonly log: Log;
+  /** `--store` and `--config`. */
+  readonly store?: string | undefined;
+  readonly config?: string | undefined;
+  /** The time of the run, and the signal that ends it. */
+  readonly budget?: Budget;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** How far Webex's clock may be from ours; a sandbox's virtual one goes further. */
+  readonly longestSkewMs?: number;
+}
+
+/** Working objects, wired. */
+export interface Keeper {
+  readonly settings: Settings;
+  readonly choice: StoreChoice;
+  readonly store: TokenStore;
+  readonly webex: WebexClient;
+  readonly tokens: TokenManager;
+  readonly dataSources: DataSources;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly budget: Budget;
+  /** Waits for saves that have begun, and cuts the connections. */
+  close(): Promise<void>;
+}
+
+const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
+
+/**
+ * Wires a program: the only place that knows every adapter. Nothing is sent and nothing is read but the environment
+ * and whether files exist. A third token store is a line in `openStore` and one in `detect.ts`.
+ *
+ * @throws KeeperError for a bad variable, flag, or when no token store is to be found
+ */
+export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
+  const { env, log, clock = systemClock, ids = systemIds, budget = NO_END } = options;
+  const settings = readSettings(env);
+  const { store: storeFlag, config } = options;
+  const choice = detectStore({ env, store: storeFlag, config, exists: existsSync, userConfigDir: userConfigDir(env) });
+  const store = await openStore(choice, { env, log, clock, ids });
+  const webex = createWebex({
+    baseUrl: settings.apiBaseUrl,
+    clock,
+    ids,
+    log,
+    retries: settings.retries,
+    retryIntervalMs: settings.retryIntervalMs,
+    maxRequestsPerMinute: settings.maxRequestsPerMinute,
+    version: VERSION,
+    proxy: { httpsProxy: settings.httpsProxy, noProxy: settings.noProxy },
+    longestSkewMs: options.longestSkewMs,
+  });
+  const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
+  const dataSources = new DataSources({ tokens, webex, ids, budget });
+  const close = async () => {
+    await tokens.settled();
+    await webex.close();
+  };
+  return { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget, close };
+}
+
+/** Loads the store's technology only when it is the one that is used. */
+async function openStore(choice: StoreChoice, { env, log, clock, ids }: { env: Environment; log: Log; clock: Clock; ids: Ids }): Promise<TokenStore> {
+  switch (choice.kind) {
+    case 'file': {
+      const { fileTokenStore } = await import('./adapters/token-store/file.ts');
+      return fileTokenStore({ path: choice.location, clock, log });
+    }
+    case 'aws': {
+      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { writeRescueFile }] = await Promise.all([
+        import('./adapters/token-store/secrets-manager.ts'),
+        import('./adapters/aws/client.ts'),
+        import('./adapters/token-store/rescue.ts'),
+      ]);
+      return secretsManagerTokenStore({
+        secretId: choice.location,
+        client: secretsManagerClient(choice.location, env),
+        clock,
+        ids,
+        owner: env.AWS_LAMBDA_FUNCTION_NAME ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}` : `process ${process.pid} on ${hostname()}`,
+        rescue: async (updates) => writeRescueFile(await rescueDirectory(env), choice.location, updates, clock.now()),
+        log,
+      });
+    }
+  }
+}
