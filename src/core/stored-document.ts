@@ -56,9 +56,21 @@ export function rollForward(document: JsonObject, updates: readonly CredentialUp
     if (applies(current, update, singleOrg)) {
       current = applyUpdate(current, update, singleOrg);
       applied.push(update);
-    } else if (heldRefreshToken(current, update.credential, singleOrg) !== update.tokens?.refreshToken?.hash) {
+    } else if (!leadsTo(heldRefreshToken(current, update.credential, singleOrg), update, updates)) {
       stale.push(update);
     }
   }
   return { config: readTokenConfig(current, where), applied, stale };
+}
+
+/** Whether an update, with those that built upon it, brought the refresh token that is held: then it was published. */
+function leadsTo(held: string | undefined, update: CredentialUpdate, updates: readonly CredentialUpdate[]): boolean {
+  const left = new Set(updates);
+  for (let next: CredentialUpdate | undefined = update; next; ) {
+    left.delete(next);
+    const result: string | undefined = next.tokens?.refreshToken?.hash ?? next.replaces;
+    if (result === held) return true;
+    next = [...left].find(({ credential, replaces }) => credential === update.credential && replaces === result);
+  }
+  return false;
 }

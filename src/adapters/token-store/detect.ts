@@ -61,18 +61,28 @@ export function detectStore(clues: StoreClues): StoreChoice {
   if (env.SECRET_NAME) {
     const choice = { kind: 'aws', location: env.SECRET_NAME, reason: 'SECRET_NAME is set' } as const;
     if (!exists(local)) return choice;
-    return { ...choice, note: `using the AWS secret ${env.SECRET_NAME} (SECRET_NAME is set), not ${local}; --config ${CONFIG_NAME} uses the file` };
+    return {
+      ...choice,
+      note: `using the AWS secret ${env.SECRET_NAME} (SECRET_NAME is set), not ${local}; --config ${CONFIG_NAME} uses the file`,
+    };
   }
   if (exists(local)) return { kind: 'file', location: local, reason: `${local} is there` };
   const user = userConfigDir === undefined ? undefined : `${userConfigDir}/${CONFIG_NAME}`;
-  if (user !== undefined && exists(user)) return { kind: 'file', location: user, reason: 'it is in the per-user configuration folder' };
-  throw new KeeperError('configuration', `no token store was found: there is no ${local}${user === undefined ? '' : `, no ${user}`}, and no SECRET_NAME or BYODS_STORE is set`, {
-    remedy: `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
-  });
+  if (user !== undefined && exists(user))
+    return { kind: 'file', location: user, reason: 'it is in the per-user configuration folder' };
+  throw new KeeperError(
+    'configuration',
+    `no token store was found: there is no ${local}${user === undefined ? '' : `, no ${user}`}, and no SECRET_NAME or BYODS_STORE is set`,
+    {
+      remedy: `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
+    },
+  );
 }
 
 function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
   const [, kind, location] = /^(file|aws):(.+)$/s.exec(text) ?? [];
   if (kind === 'file' || kind === 'aws') return { kind, location: location! };
-  throw new KeeperError('usage', `${from} must be file:<path> or aws:<secret name or ARN>, and is "${text}"`, { remedy: `correct ${from}` });
+  throw new KeeperError('usage', `${from} must be file:<path> or aws:<secret name or ARN>, and is "${text}"`, {
+    remedy: `correct ${from}`,
+  });
 }

@@ -1,0 +1,112 @@
+import { tmpdir } from 'node:os';
+import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import { Backlog, type LeftUpdates, readLeftUpdates } from './backlog.ts';
+import { syncDirectory } from './durable-file.ts';
+import { folderExists, lockWarnings, makeFolder, proveWritable } from './folder.ts';
+import { Journal } from './journal.ts';
+import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './lock.ts';
+import { describeStale, LockedFileStore } from './locked-file.ts';
+import { findPlace, type StorePlace } from './place.ts';
+import { documentOf } from './publication.ts';
+import { storeUnavailable, storeUnreadable } from './store-errors.ts';
+import { readStoredFile, revisionOf, type StoredFile } from './stored-file.ts';
+
+/** What a file store needs. */
+export interface FileTokenStoreOptions {
+  /** The document; may be a symbolic link. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log?: Log | undefined;
+  /** Where rescue files go when the folder beside the document does not take them; the system's temporary directory. */
+  readonly secondDirectory?: string;
+  /** How the kernel is asked for a lock. */
+  readonly loadLock?: () => Promise<KernelLock>;
+}
+
+/** Room that a save may need beyond the document as it is: one more entry of ours for every org there can be. */
+const GROWTH_BYTES = 64 * 1024;
+/** How often a reader that meets a busy writer reads again. */
+const READ_TRIES = 5;
+
+/**
+ * A token store that is a JSON file. Beside it lies the folder `.byods/`, made at the first lock, with the lock, the
+ * journal, the last good version and rescue files.
+ */
+export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
+  const { path } = options;
+  return {
+    kind: 'file',
+    location: path,
+    read: () => readUnlocked(path),
+    lock: (request) => lockStore(options, request),
+  };
+}
+
+async function readUnlocked(path: string): Promise<StoreSnapshot> {
+  const place = await findPlace(path);
+  const { stored, left } = await readTogether(place);
+  const { config, stale } = await documentOf(place, stored, left?.updates.flat() ?? []);
+  const warnings = [...stored.warnings];
+  if (stale.length > 0 || left?.unreadable.length) {
+    warnings.push(
+      `${describeStale(stale)} that an earlier run received no longer fit the store; the next run keeps them aside in ${place.folder}`,
+    );
+  }
+  return { config, revision: revisionOf(config.document), warnings };
+}
+
+/** The document and what is to be rolled forward upon it, from one moment between two of a writer's steps. */
+async function readTogether(place: StorePlace): Promise<{ stored: StoredFile; left?: LeftUpdates }> {
+  for (let tries = 1; ; tries += 1) {
+    const left = (await folderExists(place)) ? await leftUpdates(place) : undefined;
+    const stored = await readStoredFile(place);
+    if (!left || left.fingerprint === '') return { stored };
+    if (tries === READ_TRIES || (await leftUpdates(place)).fingerprint === left.fingerprint) return { stored, left };
+  }
+}
+
+async function leftUpdates(place: StorePlace): Promise<LeftUpdates> {
+  return await readLeftUpdates(place).catch((thrown: unknown) => {
+    throw storeUnreadable(place.journal, thrown);
+  });
+}
+
+async function lockStore(
+  { path, clock, log, secondDirectory = tmpdir(), loadLock = loadKernelLock }: FileTokenStoreOptions,
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
+): Promise<LockedTokenStore> {
+  signal?.throwIfAborted();
+  const kernel = await requireKernelLock(loadLock);
+  const place = await findPlace(path);
+  await readStoredFile(place);
+  await makeFolder(place);
+  const held = await takeLock(place.lock, kernel, { waitMs, signal, clock });
+  let journal: Journal | undefined;
+  try {
+    const { bytes } = await readStoredFile(place);
+    await proveWritable(place, bytes.length + GROWTH_BYTES);
+    journal = openJournal(place);
+    if (journal.created) await makeNamesDurable(place);
+    const backlog = await Backlog.load(place, journal);
+    const warnings = await lockWarnings(place);
+    return new LockedFileStore({ place, held, backlog, clock, log, warnings, secondDirectory });
+  } catch (thrown) {
+    journal?.close();
+    held.release();
+    throw thrown;
+  }
+}
+
+function openJournal(place: StorePlace): Journal {
+  try {
+    return new Journal(place.journal);
+  } catch (thrown) {
+    throw storeUnavailable(place.journal, thrown);
+  }
+}
+
+async function makeNamesDurable(place: StorePlace): Promise<void> {
+  await syncDirectory(place.folder).catch((thrown: unknown) => {
+    throw storeUnavailable(place.folder, thrown);
+  });
+}

@@ -1,0 +1,180 @@
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SaveFailedError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../core/ports.ts';
+import type { Backlog, BacklogEntry } from './backlog.ts';
+import type { HeldLock } from './lock.ts';
+import { leftOvers, type StorePlace } from './place.ts';
+import { documentOf, isFinal, publish } from './publication.ts';
+import { stamp, writeAside } from './rescue.ts';
+import { notesNotSaved, saveFailed } from './store-errors.ts';
+import { readStoredFile, revisionOf } from './stored-file.ts';
+import { systemSays } from './system-error.ts';
+import { encodeUpdates } from './update-codec.ts';
+
+/** Pauses between the tries to publish; after the last the updates go to a rescue file. */
+const PAUSES_MS = [50, 200, 700];
+
+/** What a {@link LockedFileStore} works with. It owns the lock and the backlog, and gives them back. */
+export interface LockedParts {
+  readonly place: StorePlace;
+  readonly held: HeldLock;
+  readonly backlog: Backlog;
+  readonly clock: Clock;
+  readonly log?: Log | undefined;
+  /** Sentences found when the lock was taken. */
+  readonly warnings: readonly string[];
+  /** Where rescue files go when the folder does not take them. */
+  readonly secondDirectory: string;
+}
+
+/** A file store whose lock we hold. Its work is done one after the other; only the journal is written at once. */
+export class LockedFileStore implements LockedTokenStore {
+  readonly #parts: LockedParts;
+  readonly #failures = new WeakMap<BacklogEntry, SaveFailedError>();
+  readonly #warnings: string[];
+  #queue: Promise<unknown> = Promise.resolve();
+  #released: Promise<void> | undefined;
+  #tidied = false;
+
+  constructor(parts: LockedParts) {
+    this.#parts = parts;
+    this.#warnings = [...parts.warnings];
+  }
+
+  read(): Promise<StoreSnapshot> {
+    this.#assertHeld();
+    return this.#enqueue(async () => {
+      const snapshot = await this.#snapshot();
+      if (this.#parts.backlog.empty) return snapshot;
+      await this.#publish();
+      return await this.#snapshot();
+    });
+  }
+
+  async save(updates: readonly CredentialUpdate[]): Promise<void> {
+    this.#assertHeld();
+    if (updates.length === 0) return;
+    const { backlog, place, log } = this.#parts;
+    const { entry, problem } = backlog.add(updates);
+    if (problem !== undefined)
+      log?.error('the journal could not be written', { journal: place.journal, why: systemSays(problem) });
+    await this.#enqueue(async () => {
+      const failure = this.#failures.get(entry);
+      if (failure) throw failure;
+      if (backlog.entries.includes(entry)) await this.#publish();
+    });
+  }
+
+  remainingMs(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  release(): Promise<void> {
+    this.#released ??= this.#queue.then(() => {
+      this.#parts.backlog.close();
+      this.#parts.held.release();
+    });
+    return this.#released;
+  }
+
+  #assertHeld(): void {
+    if (this.#released) throw new Error('the lock of this token store was given back');
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  async #snapshot(): Promise<StoreSnapshot> {
+    const { place, backlog } = this.#parts;
+    const stored = await readStoredFile(place);
+    const { config } = await documentOf(place, stored, backlog.updates);
+    return { config, revision: revisionOf(config.document), warnings: [...stored.warnings, ...this.#warnings] };
+  }
+
+  /** Publishes all that waits; tries again a few times. @throws SaveFailedError */
+  async #publish(): Promise<void> {
+    const { clock, log, backlog } = this.#parts;
+    for (let tries = 0; ; tries += 1) {
+      const batch = backlog.entries;
+      try {
+        await this.#publishOnce(batch);
+        return;
+      } catch (thrown) {
+        const pause = isFinal(thrown) ? undefined : PAUSES_MS[tries];
+        if (pause === undefined) throw await this.#failed(batch, thrown);
+        log?.warn('the token store could not be written; trying again', { why: systemSays(thrown), pauseMs: pause });
+        await clock.sleep(pause);
+      }
+    }
+  }
+
+  async #publishOnce(batch: readonly BacklogEntry[]): Promise<void> {
+    const { place, backlog, log } = this.#parts;
+    const { stale, lastGoodProblem } = await publish(
+      place,
+      batch.flatMap(({ updates }) => updates),
+    );
+    if (lastGoodProblem) log?.warn('the last good file could not be written', { why: systemSays(lastGoodProblem) });
+    if (!(await this.#keepAside(stale))) return;
+    const problem = await backlog.settle(batch);
+    if (problem !== undefined) log?.warn('the journal could not be emptied', { why: systemSays(problem) });
+    await this.#tidy();
+  }
+
+  /** Puts what no longer fits where a person finds it. False when that failed: then it stays in the journal. */
+  async #keepAside(stale: readonly CredentialUpdate[]): Promise<boolean> {
+    const { place, backlog, clock, log } = this.#parts;
+    if (stale.length === 0 && backlog.unreadable.length === 0) return true;
+    const texts = [...(stale.length > 0 ? [encodeUpdates(stale)] : []), ...backlog.unreadable];
+    try {
+      const path = await writeAside(join(place.folder, `${place.base}.stale-${stamp(clock.now())}`), texts.join('\n'));
+      const sentence = `${describeStale(stale)} that an earlier run received no longer fit the store and were kept aside in ${path}`;
+      this.#warnings.push(sentence);
+      log?.warn(sentence);
+      return true;
+    } catch (thrown) {
+      log?.warn('tokens that no longer fit stay in the journal', { why: systemSays(thrown) });
+      return false;
+    }
+  }
+
+  async #failed(batch: readonly BacklogEntry[], thrown: unknown): Promise<SaveFailedError> {
+    const { place, backlog, clock, secondDirectory } = this.#parts;
+    const journalled = backlog.safe;
+    const rescuedTo = await backlog.rescue(secondDirectory, clock.now());
+    const anyTokens = backlog.updates.some(({ tokens }) => tokens);
+    const failure = anyTokens
+      ? saveFailed(thrown, {
+          file: place.file,
+          folder: place.folder,
+          journal: journalled ? place.journal : undefined,
+          rescuedTo,
+          rescueIsFound: rescuedTo?.startsWith(place.folder) ?? false,
+        })
+      : notesNotSaved(thrown, place.file);
+    for (const entry of batch) this.#failures.set(entry, failure);
+    return failure;
+  }
+
+  /** Removes what killed runs left half-written, once. */
+  async #tidy(): Promise<void> {
+    if (this.#tidied) return;
+    this.#tidied = true;
+    try {
+      for (const path of await leftOvers(this.#parts.place)) await unlink(path);
+    } catch (thrown) {
+      this.#parts.log?.debug('left-over files could not be removed', { why: systemSays(thrown) });
+    }
+  }
+}
+
+/** Names what became stale: `tokens of integration, service-app:…`. */
+export function describeStale(stale: readonly CredentialUpdate[]): string {
+  const names = [...new Set(stale.map(({ credential }) => credential))];
+  return names.length > 0 ? `tokens of ${names.join(', ')}` : 'journal entries of another version';
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { KeeperError } from '../../core/errors.ts';
+import { errnoOf, systemSays } from './system-error.ts';
+
+/** Where a file store and everything beside it lies. Two stores in one directory share nothing but the folder. */
+export interface StorePlace {
+  /** The real path of the document: symbolic links are followed once, here. */
+  readonly file: string;
+  readonly directory: string;
+  readonly base: string;
+  /** `.byods/`, for its owner alone. */
+  readonly folder: string;
+  /** Never renamed or deleted: the kernel's lock hangs on it. */
+  readonly lock: string;
+  readonly journal: string;
+  readonly lastGood: string;
+}
+
+/**
+ * Finds the document, following symbolic links.
+ *
+ * @throws KeeperError `configuration` when nothing is there, `refused` for links that run in a circle
+ */
+export async function findPlace(path: string): Promise<StorePlace> {
+  const file = await realpath(path).catch((thrown: unknown) => {
+    throw notFound(path, thrown);
+  });
+  const directory = dirname(file);
+  const base = basename(file);
+  const folder = join(directory, '.byods');
+  return {
+    file,
+    directory,
+    base,
+    folder,
+    lock: join(folder, `${base}.lock`),
+    journal: join(folder, `${base}.journal`),
+    lastGood: join(folder, `${base}.last-good`),
+  };
+}
+
+function notFound(path: string, thrown: unknown): KeeperError {
+  switch (errnoOf(thrown)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new KeeperError('configuration', `there is no ${path}`, {
+        remedy: `copy token-config.json.template to ${path} and fill it in, or name another file with --config <path>`,
+      });
+    case 'ELOOP':
+      return new KeeperError('refused', `${path} is a symbolic link that leads back to itself`, {
+        remedy: 'name the file itself with --config <path>',
+      });
+    default:
+      return new KeeperError('store-unavailable', `${path} cannot be reached: ${systemSays(thrown)}`, {
+        remedy: `give the user that runs this the right to enter the directories above ${path}`,
+      });
+  }
+}
+
+/** A new name in the folder for a file that is about to take the place of another. */
+export function temporaryName(place: StorePlace): string {
+  return join(place.folder, `${place.base}.${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/** A new name beside the document, for proving that a file can be put there. */
+export function probeName(place: StorePlace): string {
+  return join(place.directory, `.${place.base}.${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/** The files under such names that a killed run has left. The caller holds the lock. */
+export async function leftOvers(place: StorePlace): Promise<string[]> {
+  const named = async (directory: string, prefix: string): Promise<string[]> => {
+    const names = await readdir(directory);
+    return names
+      .filter((name) => name.startsWith(prefix) && /^[0-9a-f]{16}\.tmp$/.test(name.slice(prefix.length)))
+      .map((name) => join(directory, name));
+  };
+  return [...(await named(place.folder, `${place.base}.`)), ...(await named(place.directory, `.${place.base}.`))];
+}

@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import { KeeperError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import { parseDocument, type RolledForward, rollForward } from '../../core/stored-document.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
+import { replaceFile, syncDirectory, syncPath } from './durable-file.ts';
+import { type StorePlace, temporaryName } from './place.ts';
+import { currentIdentity, quoted, readStoredFile, type StoredFile } from './stored-file.ts';
+import { formatDocument, styleOf } from './text-style.ts';
+
+/** The bytes of the file as a document with updates rolled forward in memory. */
+export async function documentOf(
+  place: StorePlace,
+  { bytes }: StoredFile,
+  updates: readonly CredentialUpdate[],
+): Promise<RolledForward & { readonly before: JsonObject }> {
+  const before = parseDocument(bytes, place.file, await restoreRemedy(place));
+  return { before, ...rollForward(before, updates, place.file) };
+}
+
+/**
+ * Applies updates to what the file holds now, whoever wrote it, and puts the result in its place. When the promise
+ * resolves, the document with the updates is durable. When it rejects, the file is as it was or whole and new.
+ *
+ * @returns updates that no longer fit, and what kept the last good file from being written, if anything
+ */
+export async function publish(
+  place: StorePlace,
+  updates: readonly CredentialUpdate[],
+): Promise<{ stale: readonly CredentialUpdate[]; lastGoodProblem?: unknown }> {
+  const stored = await readStoredFile(place);
+  const { before, config, stale } = await documentOf(place, stored, updates);
+  let good = stored.bytes;
+  if (JSON.stringify(config.document) === JSON.stringify(before)) {
+    await syncPath(place.file);
+    await syncDirectory(place.directory);
+  } else {
+    good = Buffer.from(formatDocument(config.document, styleOf(stored.bytes.toString('utf8'))));
+    await replaceFile({
+      target: place.file,
+      bytes: good,
+      temporary: temporaryName(place),
+      beforeRename: async () => {
+        if ((await currentIdentity(place)) !== stored.identity) throw new Error(`${place.file} was changed meanwhile`);
+      },
+    });
+  }
+  try {
+    await keepLastGood(place, good);
+    return { stale };
+  } catch (lastGoodProblem) {
+    return { stale, lastGoodProblem };
+  }
+}
+
+/** A copy, not a link: an editor that writes in place would spoil both. */
+async function keepLastGood(place: StorePlace, bytes: Buffer): Promise<void> {
+  const kept = await readFile(place.lastGood).catch(() => undefined);
+  if (kept?.equals(bytes)) return;
+  await replaceFile({ target: place.lastGood, bytes, temporary: temporaryName(place) });
+}
+
+/** How a document that cannot be read is mended. */
+async function restoreRemedy({ file, lastGood }: StorePlace): Promise<string> {
+  const kept = await stat(lastGood).catch(() => undefined);
+  if (!kept?.isFile()) return `mend ${file} by hand, or bring it back from a backup`;
+  return `the last good version is from ${kept.mtime.toISOString()}; to go back to it: cp ${quoted(lastGood)} ${quoted(file)}`;
+}
+
+/** Whether trying to publish again cannot help within this run. */
+export function isFinal(thrown: unknown): boolean {
+  return thrown instanceof KeeperError && thrown.code === 'refused';
+}

@@ -1,0 +1,169 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { type AwsRequest, SecretsManagerError, secretsManagerError } from './secrets-manager-errors.ts';
+import { type Pacing, withRetries } from './secrets-manager-retry.ts';
+
+/** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
+export interface SecretVersion {
+  readonly versionId: string;
+  /** Absent when the value is binary. */
+  readonly text: string | undefined;
+  readonly stages: readonly string[];
+  readonly createdAt: number;
+  /** The `Date` of the answer. */
+  readonly answeredAt: number;
+}
+
+/** What the requests need beside their parameters. */
+export interface CallSettings extends Pacing {
+  readonly client: SecretsManagerClient;
+  readonly secretId: string;
+  /** `AWS_PROFILE`, for messages. */
+  readonly profile?: string | undefined;
+}
+
+/**
+ * The four requests that the store is made of. Each is repeated while it fails for a moment only, each may be carried
+ * out twice without harm, and each failure is an error of ours. Reads always name a label: a policy can then be
+ * limited to labels, and the default is not trusted.
+ */
+export class SecretCalls {
+  readonly #settings: CallSettings;
+
+  constructor(settings: CallSettings) {
+    this.#settings = settings;
+  }
+
+  /** The version that carries a label; undefined when none does. A secret without `AWSCURRENT` throws. */
+  async get(stage: string, signal?: AbortSignal): Promise<SecretVersion | undefined> {
+    const input = { SecretId: this.#settings.secretId, VersionStage: stage };
+    try {
+      return await this.#run(
+        { operation: 'GetSecretValue', stage },
+        (client) => readVersion(client, input, signal),
+        signal,
+      );
+    } catch (thrown) {
+      if (stage !== 'AWSCURRENT' && isCode(thrown, 'ResourceNotFoundException')) return undefined;
+      throw thrown;
+    }
+  }
+
+  /**
+   * Writes a version whose id is `token`, with one label. Durable when it resolves to `stored`; `taken` says that
+   * another content was written under this token before. The same content again changes nothing and is `stored`.
+   */
+  async put(token: string, text: string, stage: string): Promise<'stored' | 'taken'> {
+    const input = {
+      SecretId: this.#settings.secretId,
+      ClientRequestToken: token,
+      SecretString: text,
+      VersionStages: [stage],
+    };
+    try {
+      await this.#run({ operation: 'PutSecretValue', stage }, (client) =>
+        client.send(new PutSecretValueCommand(input)),
+      );
+      return 'stored';
+    } catch (thrown) {
+      if (isCode(thrown, 'ResourceExistsException')) return 'taken';
+      throw thrown;
+    }
+  }
+
+  /**
+   * Moves a label, if it is where `from` says (nowhere, when that is absent): AWS compares and moves in one step.
+   * `refused` also answers a repeated move whose first answer was lost: read back before calling it a conflict.
+   */
+  async move(stage: string, { from, to }: { from?: string; to?: string }): Promise<'moved' | 'refused'> {
+    const input = {
+      SecretId: this.#settings.secretId,
+      VersionStage: stage,
+      ...(from !== undefined && { RemoveFromVersionId: from }),
+      ...(to !== undefined && { MoveToVersionId: to }),
+    };
+    try {
+      await this.#run({ operation: 'UpdateSecretVersionStage', stage }, (client) =>
+        client.send(new UpdateSecretVersionStageCommand(input)),
+      );
+      return 'moved';
+    } catch (thrown) {
+      if (isCode(thrown, 'InvalidParameterException')) return 'refused';
+      throw thrown;
+    }
+  }
+
+  /** The version that carries a label, without its value. */
+  async holderOf(stage: string): Promise<string | undefined> {
+    const input = { SecretId: this.#settings.secretId };
+    const answer = await this.#run({ operation: 'DescribeSecret' }, (client) =>
+      client.send(new DescribeSecretCommand(input)),
+    );
+    return Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0];
+  }
+
+  async #run<T>(
+    what: Pick<AwsRequest, 'operation' | 'stage'>,
+    send: (client: SecretsManagerClient) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { client, secretId, profile } = this.#settings;
+    return withRetries(
+      this.#settings,
+      async () => {
+        try {
+          return await send(client);
+        } catch (thrown) {
+          signal?.throwIfAborted();
+          throw secretsManagerError(thrown, { ...what, secretId, profile, region: await regionOf(client) });
+        }
+      },
+      signal,
+    );
+  }
+}
+
+async function readVersion(
+  client: SecretsManagerClient,
+  input: { SecretId: string; VersionStage: string },
+  signal: AbortSignal | undefined,
+): Promise<SecretVersion> {
+  const command = new GetSecretValueCommand(input);
+  let date: string | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      date = (result.response as { headers?: Record<string, string> }).headers?.date;
+      return result;
+    },
+    { step: 'deserialize', name: 'readDateHeader' },
+  );
+  const answer: GetSecretValueCommandOutput = await client.send(command, signal && { abortSignal: signal });
+  const createdAt = answer.CreatedDate?.getTime() ?? 0;
+  const answeredAt = Date.parse(date ?? '');
+  return {
+    versionId: answer.VersionId ?? '',
+    text: answer.SecretString,
+    stages: answer.VersionStages ?? [],
+    createdAt,
+    answeredAt: Number.isNaN(answeredAt) ? createdAt : answeredAt,
+  };
+}
+
+async function regionOf(client: SecretsManagerClient): Promise<string | undefined> {
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  }
+}
+
+function isCode(thrown: unknown, awsCode: string): boolean {
+  return thrown instanceof SecretsManagerError && thrown.awsCode === awsCode;
+}

@@ -1,0 +1,72 @@
+import { KeeperError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import { parseDocument, rollForward } from '../../core/stored-document.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
+import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
+import type { SecretVersion } from './secrets-manager-calls.ts';
+import { type PendingRecord, splitPending, updatesOf } from './secrets-manager-pending.ts';
+
+/** A version of the secret, parsed: the document without `byods.pending`, and that record beside it. */
+export interface StoredVersion {
+  readonly versionId: string;
+  readonly stages: readonly string[];
+  readonly document: JsonObject;
+  readonly record: PendingRecord | undefined;
+}
+
+/** The current version together with what an earlier run could not publish. */
+export interface Outlook {
+  /** The current document with what still applies of the pending one. */
+  readonly config: TokenConfig;
+  /** The updates that make the difference; empty when there is nothing to publish. */
+  readonly updates: readonly CredentialUpdate[];
+  /** The pending version is the next one as it is: made upon the current one, and only to be published. */
+  readonly promotable: boolean;
+  /** Updates of the pending version that no longer fit. */
+  readonly stale: readonly CredentialUpdate[];
+}
+
+/**
+ * A version's document.
+ *
+ * @throws KeeperError `store-corrupt`, with nothing of the content
+ */
+export function parseVersion(version: SecretVersion, where: string): StoredVersion {
+  const remedy =
+    'look at the versions AWSCURRENT and AWSPREVIOUS of the secret in the AWS console, and store a repaired value as a new version';
+  if (version.text === undefined) {
+    throw new KeeperError('store-corrupt', `${where} holds a binary value instead of JSON text. It was left as it is`, {
+      remedy,
+    });
+  }
+  const { versionId, stages } = version;
+  return { versionId, stages, ...splitPending(parseDocument(version.text, where, remedy)) };
+}
+
+/** Judges what the version under `BYODS_PENDING` means for the current one. Pure. */
+export function outlook(current: StoredVersion, pending: StoredVersion | undefined, where: string): Outlook {
+  const { document } = current;
+  const nothing = () => ({ config: readTokenConfig(document, where), updates: [], promotable: false, stale: [] });
+  const published =
+    !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
+  if (published || !pending.record) return nothing();
+  const singleOrg = (of: JsonObject) => readTokenConfig(of, where).orgs.length === 1;
+  const updates = updatesOf(
+    { document: pending.document, singleOrg: singleOrg(pending.document) },
+    pending.record.entries,
+    { document, singleOrg: singleOrg(document) },
+  );
+  const { config, applied, stale } = rollForward(document, updates, where);
+  const changed = !sameDocument(config.document, document);
+  return {
+    config: changed ? config : readTokenConfig(document, where),
+    updates: changed ? applied : [],
+    promotable: changed && pending.record.parent === current.versionId,
+    stale: pending.stages.includes('AWSPREVIOUS') ? [] : stale,
+  };
+}
+
+/** Whether two documents would be stored as the same text. */
+export function sameDocument(one: JsonObject, other: JsonObject): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { LockBusyError } from '../../core/errors.ts';
+import type { Clock, Ids, Log } from '../../core/ports.ts';
+import type { SecretCalls, SecretVersion } from './secrets-manager-calls.ts';
+import { pause } from './secrets-manager-retry.ts';
+
+/** The label of the newest intent: the head of the chain. */
+export const INTENT = 'BYODS_INTENT';
+/** The label that its holder puts on an intent when it is done with it. */
+export const DONE = 'BYODS_DONE';
+/** The label under which the first intent of a secret is written, before it becomes the head. */
+const CANDIDATE = 'BYODS_CANDIDATE';
+
+/** The lock lapses this long after it was taken. */
+export const LEASE_MS = 180_000;
+/** So long before it lapses a lock no longer counts as ours. */
+export const LEASE_MARGIN_MS = 10_000;
+/** The longest lease that is believed of somebody else's intent. */
+const LONGEST_LEASE_MS = 900_000;
+/** How often somebody who lost a race at the end of the waiting time looks who won. */
+const LAST_LOOKS = 3;
+
+/** What taking the lock needs. */
+export interface IntentSettings {
+  readonly calls: SecretCalls;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log | undefined;
+  /** Who we are, for people. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** The secret, for messages. */
+  readonly where: string;
+}
+
+/** An intent as others see it. */
+interface Intent {
+  readonly versionId: string;
+  readonly owner: string;
+  readonly holder: string | undefined;
+  readonly released: boolean;
+  /** When it lapses, and how long that is from the answer that showed it. AWS's clock, milliseconds. */
+  readonly lapsesAt: number;
+  readonly lapsesInMs: number;
+}
+
+/** The lock, held. */
+export interface HeldIntent {
+  readonly versionId: string;
+  remainingMs(): number;
+  /** Never throws. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of a secret. Each intent is a version whose id is derived from the intent before it, so that each has
+ * one successor: AWS refuses a second content under one id. When the promise resolves our intent is durable, and we
+ * were allowed to write the secret and, save where the holder before us died, to move its labels.
+ *
+ * @throws LockBusyError when another holds it for longer than `waitMs`
+ */
+export async function takeIntent(
+  settings: IntentSettings,
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal | undefined },
+): Promise<HeldIntent> {
+  const { calls, clock } = settings;
+  const began = clock.monotonic();
+  const holder = settings.ids.nonce();
+  for (let round = 1, lookedAtTheEnd = 0; ; round += 1) {
+    signal?.throwIfAborted();
+    // The lease is counted from before the head is read: a machine that slept in between must not win.
+    const remainingMs = countdown(clock, settings.leaseMs - LEASE_MARGIN_MS);
+    const head = await readHead(calls, settings.leaseMs, signal);
+    const left = waitMs - (clock.monotonic() - began);
+    const live = head !== undefined && !head.released && head.lapsesInMs > 0;
+    if (live && head.holder !== holder) {
+      if (left <= 0) throw busy(settings.where, head);
+      await clock.sleep(Math.max(1, Math.min(left, head.lapsesInMs, 500 + settings.ids.random() * 1_500)), signal);
+      continue;
+    }
+    const versionId = live ? head.versionId : await succeed(settings, head, holder);
+    if (versionId !== undefined && remainingMs() > 0) {
+      const held = hold(settings, versionId, remainingMs);
+      await proveLabels(calls, head, held);
+      return held;
+    }
+    if (left <= 0 && ++lookedAtTheEnd >= LAST_LOOKS) throw busy(settings.where, head);
+    await pause(settings, Math.min(round, 3), signal);
+  }
+}
+
+/** The id that the successor of an intent has: shaped like a UUID, and it tells nothing. */
+export function successorOf(predecessor: string): string {
+  const hex = createHash('sha256').update(`intent:${predecessor}`).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Writes our intent after the head. Gives its version id, or undefined when somebody else was first. */
+async function succeed(
+  settings: IntentSettings,
+  head: Intent | undefined,
+  holder: string,
+): Promise<string | undefined> {
+  const { calls, owner, leaseMs } = settings;
+  const token = head === undefined ? settings.ids.nonce() : successorOf(head.versionId);
+  const content = JSON.stringify({ byodsIntent: 1, owner, holder, leaseMs, predecessor: head?.versionId ?? null });
+  try {
+    if (head !== undefined) return (await calls.put(token, content, INTENT)) === 'stored' ? token : undefined;
+    // No chain yet. A label that nobody has can be attached by one only: AWS refuses to take it from another unasked.
+    await calls.put(token, content, CANDIDATE);
+    if ((await calls.move(INTENT, { to: token })) === 'moved') return token;
+  } catch (thrown) {
+    if (await isHolder(settings, holder).catch(() => false)) return token;
+    throw thrown;
+  }
+  return (await isHolder(settings, holder)) ? token : undefined;
+}
+
+/** Whether a write of ours whose answer was lost or refused has been carried out all the same. */
+async function isHolder({ calls, leaseMs }: IntentSettings, holder: string): Promise<boolean> {
+  return (await readHead(calls, leaseMs))?.holder === holder;
+}
+
+/**
+ * Takes the mark of release from the intent before ours. It is not needed there any more, and a policy that allows
+ * writing versions but not moving labels is found now, before a token is asked for.
+ */
+async function proveLabels(calls: SecretCalls, head: Intent | undefined, held: HeldIntent): Promise<void> {
+  if (!head?.released) return;
+  try {
+    await calls.move(DONE, { from: head.versionId });
+  } catch (thrown) {
+    await held.release();
+    throw thrown;
+  }
+}
+
+function hold(settings: IntentSettings, versionId: string, remainingMs: () => number): HeldIntent {
+  const { calls, log, where } = settings;
+  let released = false;
+  return {
+    versionId,
+    remainingMs: () => (released ? 0 : remainingMs()),
+    async release() {
+      // A lock that has lapsed may be another's by now, and its mark is then not ours to move.
+      if (released || remainingMs() <= 0) return;
+      released = true;
+      try {
+        if ((await calls.move(DONE, { to: versionId })) === 'moved') return;
+        const from = await calls.holderOf(DONE);
+        if (from !== versionId) await calls.move(DONE, { to: versionId, ...(from !== undefined && { from }) });
+      } catch (thrown) {
+        log?.warn(`the lock of ${where} could not be given back; it lapses by itself`, { error: String(thrown) });
+      }
+    },
+  };
+}
+
+async function readHead(calls: SecretCalls, leaseMs: number, signal?: AbortSignal): Promise<Intent | undefined> {
+  const version = await calls.get(INTENT, signal);
+  return version && readIntent(version, leaseMs);
+}
+
+/** A version under the label that is no intent of ours (somebody moved the label) counts as one with our own lease. */
+function readIntent(version: SecretVersion, leaseMs: number): Intent {
+  const content = parse(version.text);
+  const given = content.leaseMs;
+  const lease = typeof given === 'number' && given > 0 ? Math.min(given, LONGEST_LEASE_MS) : leaseMs;
+  return {
+    versionId: version.versionId,
+    owner: typeof content.owner === 'string' ? content.owner : 'an unknown program',
+    holder: typeof content.holder === 'string' ? content.holder : undefined,
+    released: version.stages.includes(DONE),
+    lapsesAt: version.createdAt + lease,
+    lapsesInMs: version.createdAt + lease - version.answeredAt,
+  };
+}
+
+function parse(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Counts down by the monotonic and by the wall clock, whichever is further: the one stands still while a machine sleeps. */
+function countdown(clock: Clock, ms: number): () => number {
+  const wall = clock.now();
+  const monotonic = clock.monotonic();
+  return () => Math.max(0, ms - Math.max(clock.now() - wall, clock.monotonic() - monotonic));
+}
+
+function busy(where: string, head: Intent | undefined): LockBusyError {
+  if (head === undefined || head.lapsesInMs <= 0 || head.released) {
+    return new LockBusyError(`${where} is being locked by somebody else at this moment`, {
+      remedy: `run again in a minute; if this goes on for long, take the label ${INTENT} off the secret in the AWS console`,
+    });
+  }
+  const until = new Date(head.lapsesAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const seconds = Math.ceil(head.lapsesInMs / 1000);
+  return new LockBusyError(
+    `${where} is locked by ${head.owner}; if that has died, its lock lapses in ${seconds} s, at ${until}`,
+    {
+      remedy: `run again in ${seconds} s, or when the other has finished`,
+    },
+  );
+}

@@ -1,0 +1,246 @@
+import { asKeeperError, KeeperError, SaveFailedError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import type { Ids, LockedTokenStore, Log, StoreSnapshot } from '../../core/ports.ts';
+import { readTokenConfig } from '../../core/token-config.ts';
+import type { SecretCalls } from './secrets-manager-calls.ts';
+import { type Outlook, outlook, parseVersion, type StoredVersion, sameDocument } from './secrets-manager-document.ts';
+import type { HeldIntent } from './secrets-manager-intent.ts';
+import { LARGEST_BYTES, refuseWhenFull } from './secrets-manager-limits.ts';
+import { applyAll, distinct, type PendingEntry, updatesOf } from './secrets-manager-pending.ts';
+import { CURRENT, PENDING, pendingText, promote, setAside } from './secrets-manager-publish.ts';
+import { type Pacing, pause } from './secrets-manager-retry.ts';
+
+/** What the store hands to its locked half. */
+export interface LockedSettings extends Pacing {
+  readonly calls: SecretCalls;
+  readonly ids: Ids;
+  readonly log: Log | undefined;
+  readonly where: string;
+  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+}
+
+/** How often a publication is tried anew because somebody edited the secret meanwhile. */
+const ROUNDS = 5;
+
+/**
+ * The secret while we hold its lock. Every save is one new version: durable under `BYODS_PENDING` first, then made
+ * current by comparing and moving `AWSCURRENT`. Nothing is left behind by that, and a run that dies in between leaves a
+ * version that the next one publishes.
+ */
+export class LockedSecret implements LockedTokenStore {
+  readonly #settings: LockedSettings;
+  readonly #intent: HeldIntent;
+  /** The version that we know to be current: the one read last, or the one that we published since. */
+  #latest: StoredVersion | undefined;
+  /** Versions that we have read or written and know to be past: a read that shows one again is late. */
+  readonly #past = new Set<string>();
+  /** What this holder has published, to be made good should somebody store an older document over it. */
+  #journal: PendingEntry[] = [];
+  /** Updates of saves that failed: the next save brings them in. */
+  #unsaved: readonly CredentialUpdate[] = [];
+  /** The version that holds the updates of the save that is running, once it is durable. */
+  #pendingPut: string | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: LockedSettings, intent: HeldIntent) {
+    this.#settings = settings;
+    this.#intent = intent;
+  }
+
+  read(): Promise<StoreSnapshot> {
+    return this.#enqueue(async () => {
+      const { current, warnings } = await this.#bringIn([], true);
+      const config = readTokenConfig(current.document, this.#settings.where);
+      refuseWhenFull(config, this.#settings.where);
+      return { config, revision: current.versionId, warnings };
+    });
+  }
+
+  save(updates: readonly CredentialUpdate[]): Promise<void> {
+    return this.#enqueue(async () => {
+      const all = [...this.#unsaved, ...updates];
+      if (all.length === 0) return;
+      this.#pendingPut = undefined;
+      try {
+        const { warnings } = await this.#bringIn(all, false);
+        for (const warning of warnings) this.#settings.log?.warn(warning);
+        this.#unsaved = [];
+      } catch (thrown) {
+        const cause = asKeeperError(thrown);
+        if (cause.code !== 'store-full') this.#unsaved = all;
+        throw await this.#saveFailed(all, cause);
+      }
+    });
+  }
+
+  remainingMs(): number {
+    return this.#intent.remainingMs();
+  }
+
+  async release(): Promise<void> {
+    await this.#enqueue(() => this.#intent.release());
+  }
+
+  /** Makes updates, and whatever an earlier run could not publish, part of the current version. */
+  async #bringIn(
+    updates: readonly CredentialUpdate[],
+    look: boolean,
+  ): Promise<{ current: StoredVersion; warnings: string[] }> {
+    const { where, log, calls } = this.#settings;
+    const warnings = new Set<string>();
+    let contested = false;
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const known = !look && round === 1 && this.remainingMs() > 0 ? this.#latest : undefined;
+      const { current, pending } = known
+        ? { current: known, pending: undefined }
+        : await this.#look(contested, warnings);
+      const seen = outlook(current, pending, where);
+      if (pending && seen.stale.length > 0) {
+        warnings.add(staleSentence(seen.stale, pending.versionId));
+        await setAside(calls, pending.versionId, log);
+      }
+      const outcome = await this.#write(current, pending, seen, updates, contested);
+      if (outcome === 'split') {
+        const half = Math.ceil(updates.length / 2);
+        await this.#bringIn(updates.slice(0, half), false);
+        return await this.#bringIn(updates.slice(half), false);
+      }
+      if (outcome === 'published' && this.#latest) return { current: this.#latest, warnings: [...warnings] };
+      contested = outcome === 'conflict';
+      if (contested) await pause(this.#settings, round);
+    }
+    throw new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
+      remedy: 'close editors of the secret and run again',
+    });
+  }
+
+  /** One attempt: a new version upon `current`, durable, then published. */
+  async #write(
+    current: StoredVersion,
+    pending: StoredVersion | undefined,
+    seen: Outlook,
+    updates: readonly CredentialUpdate[],
+    contested: boolean,
+  ): Promise<'published' | 'conflict' | 'overtaken' | 'split'> {
+    const { calls, ids } = this.#settings;
+    const singleOrg = seen.config.orgs.length === 1;
+    const regained = contested ? this.#regained(current, singleOrg) : [];
+    const { document, entries } = applyAll(current.document, [...seen.updates, ...regained, ...updates], singleOrg);
+    if (sameDocument(document, current.document)) {
+      this.#latest = current;
+      return 'published';
+    }
+    if (pending && seen.promotable && updates.length + regained.length === 0) {
+      return await this.#promote(current, pending);
+    }
+    const versionId = ids.nonce();
+    const record = { version: versionId, parent: current.versionId, entries: distinct([...this.#journal, ...entries]) };
+    const text = pendingText(document, record) ?? pendingText(document, { ...record, entries });
+    if (text === undefined) {
+      if (updates.length > 1) return 'split';
+      throw tooLarge(this.#settings.where);
+    }
+    await calls.put(versionId, text, PENDING);
+    this.#pendingPut = versionId;
+    this.#journal = record.entries;
+    return await this.#promote(current, { versionId, stages: [], document, record }, pending);
+  }
+
+  async #promote(parent: StoredVersion, next: StoredVersion, merged?: StoredVersion) {
+    const versionId = next.versionId;
+    const outcome = await promote(this.#settings.calls, this.#settings, { versionId, parent: parent.versionId });
+    if (outcome === 'conflict') return outcome;
+    this.#pendingPut = undefined;
+    this.#past.add(parent.versionId);
+    if (merged) this.#past.add(merged.versionId);
+    this.#latest = outcome === 'published' ? next : undefined;
+    return outcome;
+  }
+
+  /**
+   * The current and the pending version as AWS shows them; a late answer, which shows a version that is past, gives way
+   * to what we know, except when a publication upon that was refused.
+   */
+  async #look(
+    contested: boolean,
+    warnings: Set<string>,
+  ): Promise<{ current: StoredVersion; pending: StoredVersion | undefined }> {
+    const { calls, where } = this.#settings;
+    const read = parseVersion((await calls.get(CURRENT))!, where);
+    const current = !contested && this.#latest && this.#past.has(read.versionId) ? this.#latest : read;
+    const version = await calls.get(PENDING);
+    if (!version || version.versionId === current.versionId || this.#past.has(version.versionId)) {
+      return { current, pending: undefined };
+    }
+    return { current, pending: readable(version, where, warnings) };
+  }
+
+  /** What we have published under this lock and a conflicting version does not show. */
+  #regained(current: StoredVersion, singleOrg: boolean): CredentialUpdate[] {
+    if (!this.#latest || this.#latest.versionId === current.versionId) return [];
+    return updatesOf({ document: this.#latest.document, singleOrg }, this.#journal, {
+      document: current.document,
+      singleOrg,
+    });
+  }
+
+  async #saveFailed(updates: readonly CredentialUpdate[], cause: KeeperError): Promise<SaveFailedError> {
+    const { where, rescue, log } = this.#settings;
+    const rescuedTo = await rescue(updates).catch((thrown: unknown) => {
+      log?.error('the rescue file could not be written', { error: asKeeperError(thrown).message });
+      return undefined;
+    });
+    const names = [...new Set(updates.map(({ credential }) => credential))].join(', ');
+    const safe = [
+      ...(this.#pendingPut === undefined
+        ? []
+        : [`in version ${this.#pendingPut} of the secret under ${PENDING}, and the next run publishes them`]),
+      ...(rescuedTo === undefined ? [] : [`in the file ${rescuedTo}`]),
+    ];
+    const where2 = safe.length > 0 ? `They are ${safe.join('; also ')}` : 'They are nowhere but in this process';
+    return new SaveFailedError(
+      `new tokens of ${names} could not be published in ${where}: ${cause.message}. ${where2}`,
+      {
+        remedy: cause.remedy ?? 'mend the cause and run again',
+        rescuedTo,
+      },
+    );
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A pending version that cannot be read holds nothing that we can use: it is reported, and left. */
+export function readable(
+  version: Parameters<typeof parseVersion>[0],
+  where: string,
+  warnings: Set<string>,
+): StoredVersion | undefined {
+  try {
+    return parseVersion(version, where);
+  } catch (thrown) {
+    if (!(thrown instanceof KeeperError)) throw thrown;
+    warnings.add(`version ${version.versionId} of ${where}, under ${PENDING}, cannot be read and was passed over`);
+    return undefined;
+  }
+}
+
+/** Tokens that came too late, for a person. */
+export function staleSentence(stale: readonly CredentialUpdate[], versionId: string): string {
+  const names = stale.map(({ credential }) => credential).join(', ');
+  return `tokens of ${names} that an earlier run received no longer fit: somebody has authorized again since; they stay in version ${versionId} of the secret`;
+}
+
+function tooLarge(where: string): KeeperError {
+  return new KeeperError(
+    'store-full',
+    `${where} would grow beyond the ${LARGEST_BYTES} bytes that Secrets Manager stores`,
+    {
+      remedy: 'move some of serviceApp.targetOrgId to a second secret of the same shape, and run it on its own',
+    },
+  );
+}

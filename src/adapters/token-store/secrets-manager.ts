@@ -1,0 +1,95 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { KeeperError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import { readTokenConfig } from '../../core/token-config.ts';
+import { SecretCalls } from './secrets-manager-calls.ts';
+import { outlook, parseVersion, type StoredVersion } from './secrets-manager-document.ts';
+import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager-intent.ts';
+import { refreshesPerSession, refuseWhenFull } from './secrets-manager-limits.ts';
+import { LockedSecret, readable, staleSentence } from './secrets-manager-locked.ts';
+import { CURRENT, PENDING } from './secrets-manager-publish.ts';
+
+/** What a store in AWS Secrets Manager is made of. */
+export interface SecretsManagerStoreOptions {
+  /** Name or ARN. */
+  readonly secretId: string;
+  /** Made by `adapters/aws/client.ts`; it should try each request once, since the store repeats them. */
+  readonly client: SecretsManagerClient;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Who we are, for people who find the lock taken: host and process, or the function's name. Not a secret. */
+  readonly owner: string;
+  /** Keeps updates that cannot be saved, and tells where; undefined when there is no such place. */
+  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+  readonly log?: Log | undefined;
+  /** `AWS_PROFILE`, for messages. */
+  readonly profile?: string | undefined;
+  /** The longest that one request for a token may take: the lock must outlast it. 20 s by default. */
+  readonly tokenRequestTimeoutMs?: number;
+  /** How long the lock lasts without being given back. 180 s by default. */
+  readonly leaseMs?: number;
+}
+
+/**
+ * A token store in one secret of AWS Secrets Manager, which is lock, journal and store in one; see
+ * `docs/decisions/0002-one-secret-as-lock-journal-and-store.md`.
+ *
+ * @throws RangeError when a request for a token could outlast the lock
+ */
+export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): TokenStore {
+  const { secretId, clock, ids, owner, rescue, log, leaseMs = LEASE_MS, tokenRequestTimeoutMs = 20_000 } = options;
+  if (tokenRequestTimeoutMs + LEASE_MARGIN_MS >= leaseMs) {
+    throw new RangeError(`a token request of ${tokenRequestTimeoutMs} ms could outlast a lock of ${leaseMs} ms`);
+  }
+  const where = `the secret "${secretId}"`;
+  const calls = new SecretCalls(options);
+
+  return {
+    kind: 'aws',
+    location: secretId,
+    read: () => read(calls, where),
+    refreshesPerSession,
+    async lock({ waitMs, signal }): Promise<LockedTokenStore> {
+      signal?.throwIfAborted();
+      refuseFullSecret((await calls.get(CURRENT, signal))!, where);
+      const intent = await takeIntent({ calls, clock, ids, log, owner, leaseMs, where }, { waitMs, signal });
+      return new LockedSecret({ calls, clock, ids, log, where, rescue }, intent);
+    },
+  };
+}
+
+/** Reads without a lock. What is pending is rolled forward in memory; nothing is written. */
+async function read(calls: SecretCalls, where: string): Promise<StoreSnapshot> {
+  const warnings = new Set<string>();
+  const { current, pending } = await lookTwice(calls, where, warnings);
+  const { config, updates, stale } = outlook(current, pending, where);
+  if (pending && stale.length > 0) warnings.add(staleSentence(stale, pending.versionId));
+  const revision = updates.length > 0 ? `${current.versionId}+${pending?.versionId}` : current.versionId;
+  return { config, revision, warnings: [...warnings] };
+}
+
+/**
+ * Both versions. A pending version made upon another than the current one may mean that the current one was published
+ * between the two reads, or came late: it is read once more.
+ */
+async function lookTwice(calls: SecretCalls, where: string, warnings: Set<string>) {
+  const first = await calls.get(CURRENT);
+  const version = await calls.get(PENDING);
+  const pending: StoredVersion | undefined =
+    version && version.versionId !== first?.versionId ? readable(version, where, warnings) : undefined;
+  const again = pending !== undefined && pending.record?.parent !== first?.versionId;
+  return { current: parseVersion((again ? await calls.get(CURRENT) : first)!, where), pending };
+}
+
+/** Refuses a full secret before anything is written; one that cannot be read is refused when its content is asked for. */
+function refuseFullSecret(version: Parameters<typeof parseVersion>[0], where: string): void {
+  let config: ReturnType<typeof readTokenConfig>;
+  try {
+    config = readTokenConfig(parseVersion(version, where).document, where);
+  } catch (thrown) {
+    if (thrown instanceof KeeperError) return;
+    throw thrown;
+  }
+  refuseWhenFull(config, where);
+}

@@ -1,0 +1,35 @@
+import type { Secret } from '../../core/secret.ts';
+
+/** Which of Webex's calls was made; decides what its errors mean. */
+export type CallKind = 'refresh' | 'mint' | 'token-expiry' | 'read' | 'write';
+
+/** One call to Webex: what is asked, in words and on the wire. */
+export interface WebexCall {
+  readonly kind: CallKind;
+  /** An infinitive for the messages: "read the data source X". */
+  readonly what: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Path and query, encoded. */
+  readonly path: string;
+  readonly bearer?: Secret;
+  readonly body?: { readonly type: 'form' | 'json'; readonly text: string };
+  /** Every secret in it, for cleaning what Webex may echo. */
+  readonly secrets: readonly Secret[];
+  /** A second one does no harm, so it is sent again when its answer was lost. */
+  readonly idempotent: boolean;
+  /** Once written it is waited for, whatever signal comes: its answer may be the only copy of a token. */
+  readonly unstoppable?: boolean;
+  /** On a socket of its own, closed afterwards. */
+  readonly freshSocket?: boolean;
+  /** Whether a 2xx answer's JSON is of the kind that was asked for; what is not counts as an answer that was lost. */
+  readonly accepts: (json: unknown) => boolean;
+}
+
+/** A 2xx answer whose JSON was accepted. */
+export interface WebexAnswer {
+  readonly json: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly trackingId?: string | undefined;
+  /** When the request began, by Webex's clock. */
+  readonly requestedAt: number;
+}

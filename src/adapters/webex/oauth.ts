@@ -1,0 +1,62 @@
+import { WebexAnswerError, WebexUnreachableError } from '../../core/errors.ts';
+import type { OAuthApi } from '../../core/ports.ts';
+import { isJsonObject } from '../../core/strict-json.ts';
+import type { Caller } from './caller.ts';
+import { plausibleInstant } from './instants.ts';
+import { pathUnder } from './paths.ts';
+import { formOf } from './request-headers.ts';
+
+/** Webex's OAuth endpoints (contract 1.1, 1.3). */
+export function oauthApi(caller: Caller, base: URL): OAuthApi {
+  return {
+    async refresh(client, refreshToken, budget) {
+      const form = {
+        grant_type: 'refresh_token',
+        client_id: client.clientId,
+        client_secret: client.clientSecret.reveal(),
+        refresh_token: refreshToken.reveal(),
+      };
+      const { json, requestedAt, trackingId } = await caller.call(
+        {
+          kind: 'refresh',
+          what: 'refresh a token',
+          method: 'POST',
+          path: pathUnder(base, ['access_token']),
+          body: { type: 'form', text: formOf(form) },
+          secrets: [client.clientSecret, refreshToken],
+          idempotent: false,
+          unstoppable: true,
+          freshSocket: true,
+          accepts: isJsonObject,
+        },
+        budget,
+      );
+      return { body: json, requestedAt, trackingId };
+    },
+
+    async tokenExpiry(accessToken, budget) {
+      try {
+        const { json } = await caller.call(
+          {
+            kind: 'token-expiry',
+            what: 'say when the token ends',
+            method: 'GET',
+            path: pathUnder(base, ['authorizations', 'tokenExpiry']),
+            bearer: accessToken,
+            secrets: [accessToken],
+            idempotent: true,
+            accepts: () => true,
+          },
+          budget,
+        );
+        return isJsonObject(json) ? plausibleInstant(json.exp) : undefined;
+      } catch (thrown) {
+        // A question that Webex does not answer, or not in words that we know, is not a failure of anything.
+        const odd = thrown instanceof WebexAnswerError && thrown.status !== 401;
+        const unreadable = thrown instanceof WebexUnreachableError && thrown.status !== undefined;
+        if (odd || unreadable) return undefined;
+        throw thrown;
+      }
+    },
+  };
+}

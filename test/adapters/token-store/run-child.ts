@@ -1,0 +1,47 @@
+import { writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
+import { loadKernelLock } from '../../../src/adapters/token-store/lock.ts';
+import { asKeeperError } from '../../../src/core/errors.ts';
+import { integrationRefresh, NOW } from './documents.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/**
+ * A run in a process of its own: `hold` takes the lock and keeps it; `save` waits for a line, takes the lock and saves
+ * the pairs `from` to `to`. It tells each step on its standard output the moment it is taken.
+ */
+const [path, elsewhere, what, from, to] = process.argv.slice(2) as [string, string, string, string, string];
+const store = fileTokenStore({ path, clock: new VirtualClock(NOW), secondDirectory: elsewhere });
+
+function say(step: string): void {
+  writeSync(1, `${step}\n`);
+}
+
+try {
+  if (what === 'hold') {
+    const locked = await store.lock({ waitMs: 0 });
+    say('locked');
+    await once(process.stdin, 'data');
+    await locked.release();
+  } else {
+    await loadKernelLock();
+    say('ready');
+    await once(process.stdin, 'data');
+    const locked = await store.lock({ waitMs: 0 });
+    say('locked');
+    await locked.read();
+    for (let n = Number(from); n <= Number(to); n += 1) {
+      const saved = locked.save([integrationRefresh(n)]);
+      say(`journalled ${n}`);
+      await saved.then(
+        () => say(`saved ${n}`),
+        (thrown) => say(`failed ${asKeeperError(thrown).code}`),
+      );
+    }
+    await locked.release();
+  }
+  say('done');
+} catch (thrown) {
+  say(`refused ${asKeeperError(thrown).code}`);
+}
+process.exit(0);
