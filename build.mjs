@@ -27,7 +27,9 @@ if (process.argv.includes('--lambda')) {
     // A Lambda keeps its tokens in Secrets Manager; the file store's lock is native code that has no place in the zip.
     external: ['fs-native-extensions'],
     // CommonJS inside (the AWS SDK, pino, jsonwebtoken) asks for `require`, which an ES module does not have.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
   });
   await writeFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
 } else {

@@ -8,11 +8,12 @@ export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
+      { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/program/**', 'test/aws/**', 'test/bench/**'],
+          exclude: ['test/architecture.test.ts', 'test/program/**', 'test/aws/**', 'test/bench/**'],
           testTimeout: 20_000,
         },
       },

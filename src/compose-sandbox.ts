@@ -37,7 +37,12 @@ export function documentFor(setup: SandboxSetup, apiOrigin: string): JsonObject 
   const { serviceApp, integration, personalAccessToken, serviceAppTokens, orgNames } = setup;
   const { appId, clientId, clientSecret, targetOrgIds } = serviceApp;
   let document: JsonObject = {
-    serviceApp: { appId, clientId, clientSecret, targetOrgId: targetOrgIds.length === 1 ? targetOrgIds[0]! : targetOrgIds },
+    serviceApp: {
+      appId,
+      clientId,
+      clientSecret,
+      targetOrgId: targetOrgIds.length === 1 ? targetOrgIds[0]! : targetOrgIds,
+    },
     tokenManager: {
       ...(personalAccessToken !== undefined && { personalAccessToken }),
       ...(integration && {

@@ -77,7 +77,10 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
 }
 
 /** Loads the store's technology only when it is the one that is used. */
-async function openStore(choice: StoreChoice, { env, log, clock, ids }: { env: Environment; log: Log; clock: Clock; ids: Ids }): Promise<TokenStore> {
+async function openStore(
+  choice: StoreChoice,
+  { env, log, clock, ids }: { env: Environment; log: Log; clock: Clock; ids: Ids },
+): Promise<TokenStore> {
   switch (choice.kind) {
     case 'file': {
       const { fileTokenStore } = await import('./adapters/token-store/file.ts');
@@ -94,7 +97,9 @@ async function openStore(choice: StoreChoice, { env, log, clock, ids }: { env: E
         client: secretsManagerClient(choice.location, env),
         clock,
         ids,
-        owner: env.AWS_LAMBDA_FUNCTION_NAME ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}` : `process ${process.pid} on ${hostname()}`,
+        owner: env.AWS_LAMBDA_FUNCTION_NAME
+          ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
+          : `process ${process.pid} on ${hostname()}`,
         rescue: async (updates) => writeRescueFile(await rescueDirectory(env), choice.location, updates, clock.now()),
         log,
       });

@@ -1,6 +1,6 @@
-import { KeeperError } from './errors.ts';
-import { LONGEST_LIFETIME_MINUTES } from './data-sources.ts';
 import { isDataSourceId } from './data-source-id.ts';
+import { LONGEST_LIFETIME_MINUTES } from './data-sources.ts';
+import { KeeperError } from './errors.ts';
 
 /** The names that a log level can have, the most silent first. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -29,12 +29,21 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Webex's API for everybody, for tests by Webex's own SDK, and for US government orgs (contract 1.1). */
-const API_BASE_URLS = ['https://webexapis.com/v1', 'https://integration.webexapis.com/v1', 'https://api-usgov.webex.com/v1'];
+const API_BASE_URLS = [
+  'https://webexapis.com/v1',
+  'https://integration.webexapis.com/v1',
+  'https://api-usgov.webex.com/v1',
+];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Every whole number that is configured: its variable, its default, and its bounds. */
 const NUMBERS = {
-  lifetimeMinutes: { name: 'TOKEN_LIFETIME_MINUTES', default: LONGEST_LIFETIME_MINUTES, least: 1, most: LONGEST_LIFETIME_MINUTES },
+  lifetimeMinutes: {
+    name: 'TOKEN_LIFETIME_MINUTES',
+    default: LONGEST_LIFETIME_MINUTES,
+    least: 1,
+    most: LONGEST_LIFETIME_MINUTES,
+  },
   renewAfterMinutes: { name: 'RENEW_AFTER_MINUTES', default: 50, least: 1, most: LONGEST_LIFETIME_MINUTES },
   concurrency: { name: 'CONCURRENCY', default: 8, least: 1, most: 256 },
   maxRequestsPerMinute: { name: 'MAX_REQUESTS_PER_MINUTE', default: 250, least: 1, most: 1_000_000 },
@@ -67,17 +76,24 @@ export function readSettings(env: Environment): Settings {
     retryIntervalMs: number('retryIntervalMs'),
   };
   const logLevel = env.LOG_LEVEL?.trim().toLowerCase();
-  if (logLevel && !isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, and is "${logLevel}"`);
-  const only = env.DATA_SOURCE_ID?.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  if (logLevel && !isLogLevel(logLevel))
+    problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, and is "${logLevel}"`);
+  const only = env.DATA_SOURCE_ID?.split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   for (const id of only ?? []) {
     if (!isDataSourceId(id)) problems.push(`DATA_SOURCE_ID holds "${id}", which is no data source id`);
   }
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-    problems.push('NODE_TLS_REJECT_UNAUTHORIZED=0 would send credentials to anybody; trust a private CA with NODE_EXTRA_CA_CERTS instead');
+    problems.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 would send credentials to anybody; trust a private CA with NODE_EXTRA_CA_CERTS instead',
+    );
   }
   const apiBaseUrl = readBaseUrl(env.WEBEX_API_BASE_URL?.trim() || API_BASE_URLS[0]!, problems);
   if (problems.length > 0) {
-    throw new KeeperError('configuration', `${problems.join('; ')}. Nothing was sent`, { remedy: 'correct the environment and run again' });
+    throw new KeeperError('configuration', `${problems.join('; ')}. Nothing was sent`, {
+      remedy: 'correct the environment and run again',
+    });
   }
   const proxy = env.HTTPS_PROXY || env.https_proxy;
   const noProxy = env.NO_PROXY || env.no_proxy;
@@ -99,7 +115,9 @@ function readBaseUrl(text: string, problems: string[]): string {
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   const loopback = url && LOOPBACK.has(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
   if (loopback && url.username === '' && url.password === '' && url.search === '' && url.hash === '') return trimmed;
-  problems.push(`WEBEX_API_BASE_URL must be ${API_BASE_URLS.join(', ')} or http on loopback; ${url ? `the host ${url.host} is refused` : 'it is no URL'}`);
+  problems.push(
+    `WEBEX_API_BASE_URL must be ${API_BASE_URLS.join(', ')} or http on loopback; ${url ? `the host ${url.host} is refused` : 'it is no URL'}`,
+  );
   return API_BASE_URLS[0]!;
 }
 

@@ -1,5 +1,5 @@
 import { BelievedConfig } from './believed-config.ts';
-import { KeeperError, type SaveFailedError, WebexAnswerError } from './errors.ts';
+import { KeeperError, type SaveFailedError } from './errors.ts';
 import type { CredentialOutcome, Need } from './ladder.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
@@ -99,19 +99,25 @@ export class TokenManager {
   }
 
   /**
-   * Calls with an access token. When the call fails with a 401, once more with another token: one that somebody else
-   * has stored meanwhile, or a renewed one. A 401 with the new token too is thrown.
+   * Calls with an access token. When the call is answered with 401, which it tells by throwing something with the
+   * `status` 401 or by returning it (as `fetch` does), once more with another token: one that somebody else has stored
+   * meanwhile, or a renewed one. What the second call gives is what it gives.
    */
   async withAccessToken<T>(call: (token: Secret) => Promise<T>, org?: string | TargetOrg): Promise<T> {
     const token = await this.accessToken(org);
+    let answer: T | undefined;
+    let refusal: unknown;
     try {
-      return await call(token);
+      answer = await call(token);
+      if (!isUnauthorized(answer)) return answer;
     } catch (thrown) {
-      if (!(thrown instanceof WebexAnswerError) || thrown.status !== 401) throw thrown;
-      const fresh = await this.#replace(resolveOrg(await this.config(), org), token);
-      if (fresh.hash === token.hash) throw thrown;
-      return await call(fresh);
+      if (!isUnauthorized(thrown)) throw thrown;
+      refusal = thrown;
     }
+    const fresh = await this.#replace(resolveOrg(await this.config(), org), token);
+    if (fresh.hash !== token.hash) return await call(fresh);
+    if (refusal !== undefined) throw refusal;
+    return answer as T;
   }
 
   /**
@@ -192,6 +198,10 @@ export class TokenManager {
 
 /** A credential and what its policy says. */
 export type CredentialDecision = { readonly credential: Credential } & ReturnType<typeof decideRenewal>;
+
+function isUnauthorized(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 401;
+}
 
 function tokenOf(outcome: CredentialOutcome): Secret {
   const token = outcome.usable ? outcome.credential?.accessToken?.value : undefined;

@@ -71,7 +71,7 @@ function checkedSchema(world: World, app: SandboxClient, schemaId: string): stri
   if (!SCHEMAS.some((schema) => schema.id === schemaId)) throw malformed('schemaId is not a known schema');
   const rule = world.modes.foreignSchema;
   if (rule !== 'accept' && !app.schemaIds.includes(schemaId)) {
-    throw new Refusal(webexError(Number(rule), 'schemaId is not a schema of this Service App'));
+    throw new Refusal(webexError(rule, 'schemaId is not a schema of this Service App'));
   }
   return schemaId;
 }
@@ -84,7 +84,7 @@ function checkUrl(world: World, app: SandboxClient, fields: DataSourceFields): v
   const rule = world.modes.foreignDomain;
   const inside = app.domains.some((domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`));
   if (rule !== 'accept' && !inside) {
-    throw new Refusal(webexError(Number(rule), 'url is not in a Data Exchange Domain of this Service App'));
+    throw new Refusal(webexError(rule, 'url is not in a Data Exchange Domain of this Service App'));
   }
 }
 

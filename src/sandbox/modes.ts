@@ -36,7 +36,7 @@ const CHOICES = {
   /** What the answer to a mint leaves out (S). */
   mintOmits: ['nothing', 'refresh_token', 'refresh_token_expires_in'],
   /** `GET /authorizations/tokenExpiry` (C: epoch milliseconds). */
-  tokenExpiry: ['milliseconds', '404'],
+  tokenExpiry: ['milliseconds', 404],
   /**
    * Which fields a data source's answers hold (C for the first three shapes). `capture`: `tokenExpiryTime`, `nonce`,
    * `url`, but no audience, subject or lifetime. `openapi`: those three, but no `tokenExpiryTime`, and `jwsToken` only
@@ -50,7 +50,7 @@ const CHOICES = {
   /** Status for a data source of another org or app (S). */
   foreignDataSourceStatus: [404, 403],
   /** The old spelling `/datasources` (S). */
-  lowerCasePath: ['404', 'accept'],
+  lowerCasePath: [404, 'accept'],
   /** Smallest `tokenLifetimeMinutes` (S: two official guides differ). */
   minLifetimeMinutes: [1, 60],
   /** `tokenLifetimeMinutes` sent as a string of digits (S). */
@@ -62,11 +62,11 @@ const CHOICES = {
   /** Whether a PUT that leaves a data source disabled gives it a new JWS (S). */
   disabledGetsJws: ['yes', 'no'],
   /** A url outside the service app's domains (C that it is refused, S how). */
-  foreignDomain: ['400', '403', 'accept'],
+  foreignDomain: [400, 403, 'accept'],
   /** A schema that is not the service app's (S). */
-  foreignSchema: ['400', '403', 'accept'],
+  foreignSchema: [400, 403, 'accept'],
   /** A PUT with the nonce that the data source already has (S). */
-  sameNonce: ['reissue', 'keep-jws', '400', '409'],
+  sameNonce: ['reissue', 'keep-jws', 400, 409],
   /** Whether a 403 body has `errors` (C: both were seen). */
   forbiddenBody: ['with-errors', 'without-errors'],
   /** `max=null` in the next link of a paged list (C: seen on other lists). */

@@ -36,7 +36,10 @@ describe.skipIf(motoUrl === undefined)('on the AWS emulator', () => {
       const mine = secretsClient(url);
       mine.middlewareStack.add(
         (next, context) => async (args) => {
-          const promotes = context.commandName === 'UpdateSecretVersionStageCommand' && 'VersionStage' in args.input && args.input.VersionStage === 'AWSCURRENT';
+          const promotes =
+            context.commandName === 'UpdateSecretVersionStageCommand' &&
+            'VersionStage' in args.input &&
+            args.input.VersionStage === 'AWSCURRENT';
           if (broken && promotes) throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
           return next(args);
         },

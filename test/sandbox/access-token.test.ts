@@ -179,7 +179,7 @@ describe('GET /v1/authorizations/tokenExpiry', () => {
 
   test('can be missing', async () => {
     const sandbox = await opened();
-    sandbox.control.modes.set({ tokenExpiry: '404' });
+    sandbox.control.modes.set({ tokenExpiry: 404 });
     const reply = await call(sandbox, 'GET', '/authorizations/tokenExpiry', sandbox.setup.integration!.accessToken);
     expect(reply.status).toBe(404);
   });

@@ -83,7 +83,7 @@ describe('what Webex takes as a data source', () => {
   test('a host outside the Data Exchange Domains is 400, 403 or accepted', async () => {
     const url = 'https://elsewhere.test/x';
     expect(await statusOf({ url })).toBe(400);
-    expect(await statusOf({ url }, { foreignDomain: '403' })).toBe(403);
+    expect(await statusOf({ url }, { foreignDomain: 403 })).toBe(403);
     expect(await statusOf({ url }, { foreignDomain: 'accept' })).toBe(200);
   });
 
@@ -91,7 +91,7 @@ describe('what Webex takes as a data source', () => {
     const serviceApp = { schemaIds: ['5397013b-7920-4ffc-807c-e8a3e0a18f43'] };
     const sandbox = await opened({ scenario: scenario({ serviceApp }) });
     expect((await put(sandbox, { schemaId: WEBSOCKET })).status).toBe(400);
-    sandbox.control.modes.set({ foreignSchema: '403' });
+    sandbox.control.modes.set({ foreignSchema: 403 });
     expect((await put(sandbox, { schemaId: WEBSOCKET })).status).toBe(403);
     sandbox.control.modes.set({ foreignSchema: 'accept' });
     expect((await put(sandbox, { schemaId: WEBSOCKET })).status).toBe(200);
@@ -108,14 +108,14 @@ describe('what Webex takes as a data source', () => {
     sandbox.control.modes.set({ sameNonce: 'keep-jws' });
     const kept = await put(sandbox, { nonce: 'again' });
     expect([kept.status, kept.body.jwsToken]).toEqual([200, reissued.body.jwsToken]);
-    for (const sameNonce of ['400', '409'] as const) {
+    for (const sameNonce of [400, 409] as const) {
       sandbox.control.modes.set({ sameNonce });
-      expect((await put(sandbox, { nonce: 'again' })).status).toBe(Number(sameNonce));
+      expect((await put(sandbox, { nonce: 'again' })).status).toBe(sameNonce);
     }
   });
 
   test('the same nonce on another data source is accepted', async () => {
-    const sandbox = await opened({ scenario: scenario({ dataSourcesPerOrg: 2, modes: { sameNonce: '400' } }) });
+    const sandbox = await opened({ scenario: scenario({ dataSourcesPerOrg: 2, modes: { sameNonce: 400 } }) });
     expect((await put(sandbox, { nonce: '123456' }, 0)).status).toBe(200);
     expect((await put(sandbox, { nonce: '123456' }, 1)).status).toBe(200);
   });

@@ -70,3 +70,20 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
 export function sameDocument(one: JsonObject, other: JsonObject): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+/** A pending version that cannot be read holds nothing that we can use: it is reported, and left. */
+export function readable(version: SecretVersion, where: string, warnings: Set<string>): StoredVersion | undefined {
+  try {
+    return parseVersion(version, where);
+  } catch (thrown) {
+    if (!(thrown instanceof KeeperError)) throw thrown;
+    warnings.add(`version ${version.versionId} of ${where}, under BYODS_PENDING, cannot be read and was passed over`);
+    return undefined;
+  }
+}
+
+/** Tokens that came too late, for a person. */
+export function staleSentence(stale: readonly CredentialUpdate[], versionId: string): string {
+  const names = stale.map(({ credential }) => credential).join(', ');
+  return `tokens of ${names} that an earlier run received no longer fit: somebody has authorized again since; they stay in version ${versionId} of the secret`;
+}

@@ -8,7 +8,9 @@ import { pause } from './secrets-manager-retry.ts';
 export const INTENT = 'BYODS_INTENT';
 /** The label that its holder puts on an intent when it is done with it. */
 export const DONE = 'BYODS_DONE';
-/** The label under which the first intent of a secret is written, before it becomes the head. */
+/** The label of the version, holding nothing, that the first intent of a secret follows; it never moves. */
+const CHAIN = 'BYODS_CHAIN';
+/** A version needs a label to be written with: the one for what may become the first of the chain. */
 const CANDIDATE = 'BYODS_CANDIDATE';
 
 /** The lock lapses this long after it was taken. */
@@ -91,7 +93,11 @@ export async function takeIntent(
 
 /** The id that the successor of an intent has: shaped like a UUID, and it tells nothing. */
 export function successorOf(predecessor: string): string {
-  const hex = createHash('sha256').update(`intent:${predecessor}`).digest('hex');
+  return idFrom(`intent:${predecessor}`);
+}
+
+function idFrom(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
   return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
@@ -102,18 +108,28 @@ async function succeed(
   holder: string,
 ): Promise<string | undefined> {
   const { calls, owner, leaseMs } = settings;
-  const token = head === undefined ? settings.ids.nonce() : successorOf(head.versionId);
-  const content = JSON.stringify({ byodsIntent: 1, owner, holder, leaseMs, predecessor: head?.versionId ?? null });
+  const predecessor = head?.versionId ?? (await rootOf(calls));
+  if (predecessor === undefined) return undefined;
+  const token = successorOf(predecessor);
   try {
-    if (head !== undefined) return (await calls.put(token, content, INTENT)) === 'stored' ? token : undefined;
-    // No chain yet. A label that nobody has can be attached by one only: AWS refuses to take it from another unasked.
-    await calls.put(token, content, CANDIDATE);
-    if ((await calls.move(INTENT, { to: token })) === 'moved') return token;
+    const content = JSON.stringify({ byodsIntent: 1, owner, holder, leaseMs, predecessor });
+    return (await calls.put(token, content, INTENT)) === 'stored' ? token : undefined;
   } catch (thrown) {
     if (await isHolder(settings, holder).catch(() => false)) return token;
     throw thrown;
   }
-  return (await isHolder(settings, holder)) ? token : undefined;
+}
+
+/**
+ * The version from which the first intent of a secret is derived. It is one and the same for all, whatever is edited
+ * meanwhile: a label that nobody has can be attached once, AWS does not take it from its holder unasked.
+ */
+async function rootOf(calls: SecretCalls): Promise<string | undefined> {
+  const known = await calls.holderOf(CHAIN);
+  if (known !== undefined) return known;
+  const root = idFrom(`root:${(await calls.get('AWSCURRENT'))?.versionId}`);
+  await calls.put(root, JSON.stringify({ byodsIntent: 1, root: true }), CANDIDATE);
+  return (await calls.move(CHAIN, { to: root })) === 'moved' ? root : await calls.holderOf(CHAIN);
 }
 
 /** Whether a write of ours whose answer was lost or refused has been carried out all the same. */
@@ -195,7 +211,7 @@ function countdown(clock: Clock, ms: number): () => number {
 function busy(where: string, head: Intent | undefined): LockBusyError {
   if (head === undefined || head.lapsesInMs <= 0 || head.released) {
     return new LockBusyError(`${where} is being locked by somebody else at this moment`, {
-      remedy: `run again in a minute; if this goes on for long, take the label ${INTENT} off the secret in the AWS console`,
+      remedy: `run again in a minute; if this goes on although nothing runs, take the labels ${INTENT} and ${CHAIN} off the secret and store its value once more`,
     });
   }
   const until = new Date(head.lapsesAt).toISOString().replace(/\.\d+Z$/, 'Z');

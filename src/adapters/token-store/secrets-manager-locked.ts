@@ -1,22 +1,28 @@
-import { asKeeperError, KeeperError, SaveFailedError } from '../../core/errors.ts';
+import { asKeeperError, KeeperError } from '../../core/errors.ts';
 import type { CredentialUpdate } from '../../core/model.ts';
-import type { Ids, LockedTokenStore, Log, StoreSnapshot } from '../../core/ports.ts';
+import type { Ids, LockedTokenStore, StoreSnapshot } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import type { SecretCalls } from './secrets-manager-calls.ts';
-import { type Outlook, outlook, parseVersion, type StoredVersion, sameDocument } from './secrets-manager-document.ts';
+import {
+  type Outlook,
+  outlook,
+  parseVersion,
+  readable,
+  type StoredVersion,
+  sameDocument,
+  staleSentence,
+} from './secrets-manager-document.ts';
+import { type RescueSettings, saveFailed, tooLarge } from './secrets-manager-failure.ts';
 import type { HeldIntent } from './secrets-manager-intent.ts';
-import { LARGEST_BYTES, refuseWhenFull } from './secrets-manager-limits.ts';
+import { refuseWhenFull } from './secrets-manager-limits.ts';
 import { applyAll, distinct, type PendingEntry, updatesOf } from './secrets-manager-pending.ts';
 import { CURRENT, PENDING, pendingText, promote, setAside } from './secrets-manager-publish.ts';
 import { type Pacing, pause } from './secrets-manager-retry.ts';
 
 /** What the store hands to its locked half. */
-export interface LockedSettings extends Pacing {
+export interface LockedSettings extends Pacing, RescueSettings {
   readonly calls: SecretCalls;
   readonly ids: Ids;
-  readonly log: Log | undefined;
-  readonly where: string;
-  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
 }
 
 /** How often a publication is tried anew because somebody edited the secret meanwhile. */
@@ -68,7 +74,7 @@ export class LockedSecret implements LockedTokenStore {
       } catch (thrown) {
         const cause = asKeeperError(thrown);
         if (cause.code !== 'store-full') this.#unsaved = all;
-        throw await this.#saveFailed(all, cause);
+        throw await saveFailed(this.#settings, all, cause, this.#pendingPut);
       }
     });
   }
@@ -88,6 +94,7 @@ export class LockedSecret implements LockedTokenStore {
   ): Promise<{ current: StoredVersion; warnings: string[] }> {
     const { where, log, calls } = this.#settings;
     const warnings = new Set<string>();
+    const stale = new Set<string>();
     let contested = false;
     for (let round = 1; round <= ROUNDS; round += 1) {
       const known = !look && round === 1 && this.remainingMs() > 0 ? this.#latest : undefined;
@@ -97,7 +104,7 @@ export class LockedSecret implements LockedTokenStore {
       const seen = outlook(current, pending, where);
       if (pending && seen.stale.length > 0) {
         warnings.add(staleSentence(seen.stale, pending.versionId));
-        await setAside(calls, pending.versionId, log);
+        stale.add(pending.versionId);
       }
       const outcome = await this.#write(current, pending, seen, updates, contested);
       if (outcome === 'split') {
@@ -105,7 +112,10 @@ export class LockedSecret implements LockedTokenStore {
         await this.#bringIn(updates.slice(0, half), false);
         return await this.#bringIn(updates.slice(half), false);
       }
-      if (outcome === 'published' && this.#latest) return { current: this.#latest, warnings: [...warnings] };
+      if (outcome === 'published' && this.#latest) {
+        for (const versionId of stale) await setAside(calls, versionId, log);
+        return { current: this.#latest, warnings: [...warnings] };
+      }
       contested = outcome === 'conflict';
       if (contested) await pause(this.#settings, round);
     }
@@ -142,7 +152,6 @@ export class LockedSecret implements LockedTokenStore {
     }
     await calls.put(versionId, text, PENDING);
     this.#pendingPut = versionId;
-    this.#journal = record.entries;
     return await this.#promote(current, { versionId, stages: [], document, record }, pending);
   }
 
@@ -153,6 +162,7 @@ export class LockedSecret implements LockedTokenStore {
     this.#pendingPut = undefined;
     this.#past.add(parent.versionId);
     if (merged) this.#past.add(merged.versionId);
+    this.#journal = distinct([...this.#journal, ...(next.record?.entries ?? [])]);
     this.#latest = outcome === 'published' ? next : undefined;
     return outcome;
   }
@@ -184,63 +194,9 @@ export class LockedSecret implements LockedTokenStore {
     });
   }
 
-  async #saveFailed(updates: readonly CredentialUpdate[], cause: KeeperError): Promise<SaveFailedError> {
-    const { where, rescue, log } = this.#settings;
-    const rescuedTo = await rescue(updates).catch((thrown: unknown) => {
-      log?.error('the rescue file could not be written', { error: asKeeperError(thrown).message });
-      return undefined;
-    });
-    const names = [...new Set(updates.map(({ credential }) => credential))].join(', ');
-    const safe = [
-      ...(this.#pendingPut === undefined
-        ? []
-        : [`in version ${this.#pendingPut} of the secret under ${PENDING}, and the next run publishes them`]),
-      ...(rescuedTo === undefined ? [] : [`in the file ${rescuedTo}`]),
-    ];
-    const where2 = safe.length > 0 ? `They are ${safe.join('; also ')}` : 'They are nowhere but in this process';
-    return new SaveFailedError(
-      `new tokens of ${names} could not be published in ${where}: ${cause.message}. ${where2}`,
-      {
-        remedy: cause.remedy ?? 'mend the cause and run again',
-        rescuedTo,
-      },
-    );
-  }
-
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => undefined);
     return result;
   }
-}
-
-/** A pending version that cannot be read holds nothing that we can use: it is reported, and left. */
-export function readable(
-  version: Parameters<typeof parseVersion>[0],
-  where: string,
-  warnings: Set<string>,
-): StoredVersion | undefined {
-  try {
-    return parseVersion(version, where);
-  } catch (thrown) {
-    if (!(thrown instanceof KeeperError)) throw thrown;
-    warnings.add(`version ${version.versionId} of ${where}, under ${PENDING}, cannot be read and was passed over`);
-    return undefined;
-  }
-}
-
-/** Tokens that came too late, for a person. */
-export function staleSentence(stale: readonly CredentialUpdate[], versionId: string): string {
-  const names = stale.map(({ credential }) => credential).join(', ');
-  return `tokens of ${names} that an earlier run received no longer fit: somebody has authorized again since; they stay in version ${versionId} of the secret`;
-}
-
-function tooLarge(where: string): KeeperError {
-  return new KeeperError(
-    'store-full',
-    `${where} would grow beyond the ${LARGEST_BYTES} bytes that Secrets Manager stores`,
-    {
-      remedy: 'move some of serviceApp.targetOrgId to a second secret of the same shape, and run it on its own',
-    },
-  );
 }

@@ -136,7 +136,8 @@ export class Http {
 
   /** Closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.#kept.destroy(), this.#single.destroy()]);
+    // One that was given belongs to the giver.
+    if (!this.#options.dispatcher) await Promise.all([this.#kept.destroy(), this.#single.destroy()]);
   }
 
   #failure(thrown: unknown, limit: Limit, sent: 'no' | 'maybe', wanted: HttpRequest, keptSocket: boolean): HttpFailure {

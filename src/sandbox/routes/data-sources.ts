@@ -60,8 +60,8 @@ export async function putDataSource(world: World, call: Call): Promise<Answer> {
   const record = wanted(world, call, grant);
   const fields = checkedFields(world, app, jsonBody(call), record);
   const repeated = fields.nonce === record.nonce;
-  if (repeated && (world.modes.sameNonce === '400' || world.modes.sameNonce === '409')) {
-    throw new Refusal(webexError(Number(world.modes.sameNonce), 'nonce has been used before'));
+  if (repeated && typeof world.modes.sameNonce === 'number') {
+    throw new Refusal(webexError(world.modes.sameNonce, 'nonce has been used before'));
   }
   const keepsJws =
     (repeated && world.modes.sameNonce === 'keep-jws') ||

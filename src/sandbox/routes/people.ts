@@ -22,6 +22,6 @@ export function getPeopleMe(world: World, call: Call): Answer {
 
 /** `GET /authorizations/tokenExpiry`: when the caller's token expires, in epoch milliseconds (C). */
 export function getTokenExpiry(world: World, call: Call): Answer {
-  if (world.modes.tokenExpiry === '404') throw new Refusal(webexError(404));
+  if (world.modes.tokenExpiry === 404) throw new Refusal(webexError(404));
   return { status: 200, json: { exp: authorize(world, call).expiresAt } };
 }

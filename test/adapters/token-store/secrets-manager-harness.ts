@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
@@ -5,16 +6,15 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { randomUUID } from 'node:crypto';
 import {
   type SecretsManagerStoreOptions,
   secretsManagerTokenStore,
 } from '../../../src/adapters/token-store/secrets-manager.ts';
 import { applyAll, splitPending, withPending } from '../../../src/adapters/token-store/secrets-manager-pending.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
-import { hashOf } from '../../../src/core/secret.ts';
 import type { CredentialUpdate } from '../../../src/core/model.ts';
 import type { Clock, Ids, TokenStore } from '../../../src/core/ports.ts';
+import { hashOf } from '../../../src/core/secret.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
 import { readTokenConfig } from '../../../src/core/token-config.ts';
 import { NOW } from './documents.ts';
@@ -82,7 +82,12 @@ export async function valueAt(client: SecretsManagerClient, secretId: string, st
 /** Stores a value as a person does in the console. */
 export async function edit(client: SecretsManagerClient, secretId: string, text: string): Promise<void> {
   await client.send(
-    new PutSecretValueCommand({ SecretId: secretId, SecretString: text, VersionStages: ['AWSCURRENT'], ClientRequestToken: randomUUID() }),
+    new PutSecretValueCommand({
+      SecretId: secretId,
+      SecretString: text,
+      VersionStages: ['AWSCURRENT'],
+      ClientRequestToken: randomUUID(),
+    }),
   );
 }
 
@@ -98,7 +103,13 @@ export async function leavePending(
   const singleOrg = readTokenConfig(before, secretId).orgs.length === 1;
   const { document, entries } = applyAll(before, updates, singleOrg);
   const again = updates.map(({ credential, replaces = hashOf('nothing') }) => ({ credential, replaces }));
-  return putPending(client, secretId, document, entries.length > 0 ? current.versionId : 'an-older-version', entries.length > 0 ? entries : again);
+  return putPending(
+    client,
+    secretId,
+    document,
+    entries.length > 0 ? current.versionId : 'an-older-version',
+    entries.length > 0 ? entries : again,
+  );
 }
 
 async function putPending(
@@ -110,14 +121,21 @@ async function putPending(
 ): Promise<string> {
   const version = randomUUID();
   const text = JSON.stringify(withPending(document, { version, parent, entries }));
-  const input = { SecretId: secretId, SecretString: text, ClientRequestToken: version, VersionStages: ['BYODS_PENDING'] };
+  const input = {
+    SecretId: secretId,
+    SecretString: text,
+    ClientRequestToken: version,
+    VersionStages: ['BYODS_PENDING'],
+  };
   await client.send(new PutSecretValueCommand(input));
   return version;
 }
 
 /** All versions with labels, and their values. */
 export async function inventory(client: SecretsManagerClient, secretId: string): Promise<unknown> {
-  const { Versions = [] } = await client.send(new ListSecretVersionIdsCommand({ SecretId: secretId, IncludeDeprecated: true }));
+  const { Versions = [] } = await client.send(
+    new ListSecretVersionIdsCommand({ SecretId: secretId, IncludeDeprecated: true }),
+  );
   const rows = await Promise.all(
     Versions.map(async ({ VersionId, VersionStages = [] }) => {
       const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionId }));

@@ -1,5 +1,5 @@
-import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { secretsClient } from '../../support/aws/client.ts';
+import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { tokenStoreContract } from './contract.ts';
 import { edit, inventory, leavePending, ManualClock, Rescues, storeFor, valueAt } from './secrets-manager-harness.ts';
 
@@ -37,4 +37,3 @@ tokenStoreContract('AWS Secrets Manager, in-repository fake', async (text) => {
     close: () => fake.close(),
   };
 });
-

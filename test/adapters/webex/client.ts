@@ -7,9 +7,12 @@ import type { Budget, Clock, Ids, Log } from '../../../src/core/ports.ts';
 export class QuickClock implements Clock {
   readonly slept: number[] = [];
   #now: number;
+  readonly #alsoMove: (ms: number) => void;
 
-  constructor(now = Date.now()) {
+  /** `alsoMove` takes another clock along. */
+  constructor(now = Date.now(), alsoMove: (ms: number) => void = () => {}) {
     this.#now = now;
+    this.#alsoMove = alsoMove;
   }
 
   now(): number {
@@ -23,11 +26,12 @@ export class QuickClock implements Clock {
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.slept.push(ms);
-    this.#now += ms;
+    this.advance(ms);
   }
 
   advance(ms: number): void {
     this.#now += ms;
+    this.#alsoMove(ms);
   }
 }
 
@@ -59,7 +63,7 @@ export function testClient(
   baseUrl: string,
   options: Partial<WebexOptions> = {},
 ): { webex: WebexClient; clock: QuickClock; log: KeptLog } {
-  const clock = new QuickClock();
+  const clock = options.clock instanceof QuickClock ? options.clock : new QuickClock();
   const log = new KeptLog();
   const webex = createWebex({
     baseUrl,

@@ -1,4 +1,6 @@
+import type { LookupFunction } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebexClient } from '../../../src/adapters/webex/webex.ts';
 import { type KeeperError, WebexAnswerError, WebexUnreachableError } from '../../../src/core/errors.ts';
@@ -125,11 +127,18 @@ describe('connections that fail', () => {
     }
   });
 
-  it('C19: a name that does not resolve is told as such', async () => {
-    const { webex } = client('http://no-such-host.invalid/v1', { retries: 0 });
+  it.each([
+    ['ENOTFOUND', 'its name cannot be resolved'],
+    ['EAI_AGAIN', 'its name cannot be resolved at the moment'],
+    ['EHOSTUNREACH', 'there is no route to it'],
+  ])('C19: %s is told in words, naming the host', async (code, words) => {
+    const lookup: LookupFunction = (_host, _options, done) => done(Object.assign(new Error('x'), { code }), '', 4);
+    const dispatcher = closing(new Agent({ connect: { lookup } }));
+    const { webex, clock } = client('http://webex.example/v1', { dispatcher });
     const thrown = await failure(CALLS.refresh(webex));
     expect(thrown).toMatchObject({ code: 'unreachable', sent: 'no' });
-    expect((thrown as Error).message).toMatch(/no-such-host\.invalid: its name cannot be resolved/);
+    expect((thrown as Error).message).toContain(`webex.example: ${words} (tried 4 times)`);
+    expect(clock.slept).toHaveLength(3);
   });
 
   it('C17: a reset after the request was sent is ambiguous: read again, never refreshed or written again', async () => {

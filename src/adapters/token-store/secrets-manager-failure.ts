@@ -1,0 +1,50 @@
+import { asKeeperError, KeeperError, SaveFailedError } from '../../core/errors.ts';
+import type { CredentialUpdate } from '../../core/model.ts';
+import type { Log } from '../../core/ports.ts';
+import { LARGEST_BYTES } from './secrets-manager-limits.ts';
+
+/** Where updates go that could not be saved, and how the store is called in messages. */
+export interface RescueSettings {
+  readonly where: string;
+  readonly log: Log | undefined;
+  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+}
+
+/**
+ * Keeps updates that could not be published, and gives the error that tells why, and where they are now.
+ *
+ * @param pendingVersion  the version that holds them under `BYODS_PENDING`, if they came that far
+ */
+export async function saveFailed(
+  { where, log, rescue }: RescueSettings,
+  updates: readonly CredentialUpdate[],
+  cause: KeeperError,
+  pendingVersion: string | undefined,
+): Promise<SaveFailedError> {
+  const rescuedTo = await rescue(updates).catch((thrown: unknown) => {
+    log?.error('the rescue file could not be written', { error: asKeeperError(thrown).message });
+    return undefined;
+  });
+  const places: string[] = [];
+  if (pendingVersion !== undefined) {
+    places.push(`in version ${pendingVersion} of the secret under BYODS_PENDING, and the next run publishes them`);
+  }
+  if (rescuedTo !== undefined) places.push(`in the file ${rescuedTo}`);
+  const safe = places.length > 0 ? `They are ${places.join('; also ')}` : 'They are nowhere but in this process';
+  const names = [...new Set(updates.map(({ credential }) => credential))].join(', ');
+  return new SaveFailedError(`what is new of ${names} could not be published in ${where}: ${cause.message}. ${safe}`, {
+    remedy: cause.remedy ?? 'mend the cause and run again',
+    rescuedTo,
+  });
+}
+
+/** The document would not fit into the secret any more. */
+export function tooLarge(where: string): KeeperError {
+  return new KeeperError(
+    'store-full',
+    `${where} would grow beyond the ${LARGEST_BYTES} bytes that Secrets Manager stores`,
+    {
+      remedy: 'move some of serviceApp.targetOrgId to a second secret of the same shape, and run it on its own',
+    },
+  );
+}

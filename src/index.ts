@@ -1,0 +1,11 @@
+/** The library's public door. */
+export type { ErrorCode, ErrorJson } from './core/errors.ts';
+export { EXIT, KeeperError, ReauthorizationRequiredError } from './core/errors.ts';
+export type { Extension } from './core/extend.ts';
+export { ExtensionError } from './core/extend.ts';
+export type { DataSource, DataSourceClaims, DataSourceUpdate, OrgId } from './core/model.ts';
+export type { Log } from './core/ports.ts';
+export type { CredentialReport, DataSourceReport, RenewalReport } from './core/report.ts';
+export type { Secret } from './core/secret.ts';
+export type { OpenOptions, RenewalPass, RenewalPassSettings } from './library.ts';
+export { DataSources, renewalPass, TokenManager } from './library.ts';
