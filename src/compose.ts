@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { LogOptions } from './adapters/log.ts';
+import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import { detectStore, type StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
@@ -39,6 +41,19 @@ export interface Keeper {
   readonly budget: Budget;
   /** Waits for saves that have begun, and cuts the connections. */
   close(): Promise<void>;
+}
+
+/** A log whose lines go where a face says. What nobody is to read needs no logger. */
+export async function openLog(options: LogOptions): Promise<Log> {
+  if (options.level === 'silent') return { debug() {}, info() {}, warn() {}, error() {} };
+  const { createLog } = await import('./adapters/log.ts');
+  return createLog(options);
+}
+
+/** Operation records in a directory, for the faces that write them. */
+export async function openOperationRecords(directory: string, clock: Clock): Promise<OperationRecords> {
+  const { operationRecords } = await import('./adapters/operation-records.ts');
+  return operationRecords({ directory, clock });
 }
 
 const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };

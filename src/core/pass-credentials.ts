@@ -1,6 +1,7 @@
 import type { KeeperError } from './errors.ts';
 import type { CredentialOutcome } from './ladder.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
 import type { TargetOrg, TokenConfig } from './token-config.ts';
 import type { TokenManager } from './token-manager.ts';
@@ -39,4 +40,17 @@ export function credentialReport(outcome: CredentialOutcome, now: number, notRea
     nextRenewalAt: instant(credential && decideRenewal(credential, now).nextRenewalAt),
     error: error?.toJSON(),
   }) as CredentialReport;
+}
+
+/** What a person should know after a renewal although it gave tokens: dead rungs, and what will need them. */
+export function renewalWarnings(config: TokenConfig, outcomes: readonly CredentialOutcome[], now: number): string[] {
+  const failedRungs = outcomes.flatMap((each) => {
+    const dead = each.action === 'failed' && each.error && (each.usable || each.kind === 'integration');
+    return [...each.warnings, ...(dead ? [`${nameOf(each)} could not be renewed: ${each.error.message}`] : [])];
+  });
+  return [...new Set([...failedRungs, ...credentialWarnings(config, now)])];
+}
+
+function nameOf(outcome: CredentialOutcome): string {
+  return outcome.kind === 'integration' ? 'the integration' : `the service-app token of org ${outcome.orgId}`;
 }

@@ -1,15 +1,14 @@
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, type ExitCode, KeeperError } from './errors.ts';
 import { type Extension, ExtensionError } from './extend.ts';
-import type { CredentialOutcome } from './ladder.ts';
 import type { DataSource } from './model.ts';
-import { credentialReport, plannedCredentials } from './pass-credentials.ts';
-import { credentialWarnings } from './policy/credential-warnings.ts';
+import { credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
 import { type DataSourceDecision, decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
 import { type DataSourceReport, instant, present, type RenewalReport } from './report.ts';
-import type { TargetOrg, TokenConfig } from './token-config.ts';
+import { listWithStoredToken } from './stored-token.ts';
+import type { TargetOrg } from './token-config.ts';
 import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 
@@ -127,18 +126,10 @@ class Pass {
       counts: countActions(this.#results),
       credentials: credentials.map((each) => credentialReport(each, clock.now(), this.#notRead.get(each.key))),
       dataSources: [...this.#results].sort(bySoonestEnd),
-      warnings: [...(await tokens.storeWarnings()), ...this.#warnings(config, credentials)],
+      warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, credentials, clock.now())],
       ...(error && { error: error.toJSON() }),
     };
     return { report, exitCode };
-  }
-
-  #warnings(config: TokenConfig, credentials: readonly CredentialOutcome[]): string[] {
-    const failedRungs = credentials.flatMap((each) => {
-      const dead = each.action === 'failed' && each.error && (each.usable || each.kind === 'integration');
-      return [...each.warnings, ...(dead ? [`${nameOf(each)} could not be renewed: ${each.error.message}`] : [])];
-    });
-    return [...new Set([...failedRungs, ...credentialWarnings(config, this.#context.clock.now())])];
   }
 
   async #extendAll(orgs: readonly TargetOrg[]): Promise<void> {
@@ -151,7 +142,7 @@ class Pass {
   }
 
   async #list(org: TargetOrg, add: (task: Due) => void): Promise<void> {
-    const { budget, clock, dataSources, log } = this.#context;
+    const { budget, clock, log } = this.#context;
     try {
       if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
         throw new KeeperError(
@@ -163,7 +154,7 @@ class Pass {
           },
         );
       }
-      const list = await dataSources.list(org);
+      const list = await this.#read(org);
       this.#orgsRead += 1;
       const { only } = this.#options;
       for (const dataSource of list) {
@@ -179,6 +170,13 @@ class Pass {
       log.error(`the data sources of ${org.id} could not be read`, { error: error.toJSON() });
       this.#notRead.set(org.key, error);
     }
+  }
+
+  /** A dry run takes the stored token as it is: past half its life, `dataSources` would renew it. */
+  async #read(org: TargetOrg): Promise<DataSource[]> {
+    const { dataSources, tokens } = this.#context;
+    if (!this.#options.dryRun) return await dataSources.list(org);
+    return (await listWithStoredToken(this.#context, await tokens.config(), org)) ?? [];
   }
 
   async #extend({ org, dataSource, decision, listedAt }: Due): Promise<void> {
@@ -288,8 +286,4 @@ function countActions(results: readonly DataSourceReport[]): RenewalReport['coun
   const counts = { extended: 0, kept: 0, skipped: 0, deferred: 0, failed: 0 };
   for (const { action } of results) counts[action] += 1;
   return counts;
-}
-
-function nameOf(outcome: CredentialOutcome): string {
-  return outcome.kind === 'integration' ? 'the integration' : `the service-app token of org ${outcome.orgId}`;
 }

@@ -63,6 +63,28 @@ test('tokens issued are listed with kind, credential, how they came to be, and w
   ]);
 });
 
+test('a token has not arrived when another answer took its place or the client hung up, and has when it was patched', async () => {
+  const sandbox = await opened({ scenario: scenario({ modes: { refresh: 'rotate-grace' } }) });
+  sandbox.control.ledger.reset();
+  const at = 'POST /access_token';
+  sandbox.control.faults.add(
+    { at, do: 'status:502', phase: 'after-commit' },
+    { at, do: 'body:html', phase: 'after-commit' },
+    { at, do: 'patch', patch: { scope: null } },
+    { at, do: 'stall', phase: 'after-commit' },
+  );
+  for (let call = 0; call < 3; call += 1) await refreshIntegration(sandbox);
+  const stalled = refreshIntegration(sandbox).catch(() => 'hung up');
+  await expect.poll(() => sandbox.control.ledger.get().tokensIssued.length).toBe(8);
+  await sandbox.close();
+  expect(await stalled).toBe('hung up');
+  const arrived = () => {
+    const { tokensIssued } = sandbox.control.ledger.get();
+    return tokensIssued.filter((token) => token.kind === 'refresh').map((token) => token.delivered);
+  };
+  await expect.poll(arrived).toEqual([false, false, true, false]);
+});
+
 test('presenting a superseded refresh token is counted, with whether its successor had arrived', async () => {
   const sandbox = await opened();
   sandbox.control.modes.set({ refresh: 'rotate-strict' });

@@ -123,4 +123,12 @@ describe('what a refresh does to the previous access token', () => {
     expect(await works(sandbox, sandbox.setup.integration!.accessToken)).toBe(false);
     expect(await works(sandbox, reply.body.access_token)).toBe(true);
   });
+
+  test('revoked is only what belongs to the same authorization', async () => {
+    const sandbox = await opened();
+    sandbox.control.modes.set({ previousAccessToken: 'revoked' });
+    const other = sandbox.control.credentials.issue('integration');
+    await refreshIntegration(sandbox);
+    expect(await works(sandbox, other.accessToken)).toBe(true);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -17,9 +17,17 @@ export function bundleScript(entry: string): string {
   if (known !== undefined) return known;
   const directory = mkdtempSync(join(tmpdir(), 'byods-script-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  chmodSync(directory, 0o755); // other users run it too
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'), 'dir');
   const outfile = join(directory, basename(entry).replace(/\.tsx?$/, '.mjs'));
-  buildSync({ entryPoints: [resolve(entry)], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external' });
+  buildSync({
+    entryPoints: [resolve(entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
   bundled.set(entry, outfile);
   return outfile;
 }

@@ -1,7 +1,6 @@
 import { KeeperError } from '../../core/errors.ts';
 import { decideRetry } from '../../core/policy/retry.ts';
 import type { Budget, Clock, Ids, Log } from '../../core/ports.ts';
-import { printable } from '../../core/secret.ts';
 import type { WebexAnswer, WebexCall } from './asked.ts';
 import { type Attempt, type FailedAttempt, judge, single, trackingIdOf, unreached } from './attempt.ts';
 import { jsonIn } from './body.ts';
@@ -99,7 +98,7 @@ export class Caller {
     this.#requests += 1;
     const tell = (facts: Record<string, unknown>) => {
       const ms = Math.round(clock.monotonic() - started);
-      log.debug('webex request', { method, path: printable(path.replace(/\?.*$/s, '')), ms, ...facts });
+      log.debug('webex request', { method, path: path.replace(/\?.*$/s, ''), ms, ...facts });
     };
     let answer: HttpAnswer;
     try {

@@ -1,4 +1,4 @@
-import { fullBucket, type PaceState, take } from '../../core/policy/pace.ts';
+import { emptyUntil, fullBucket, type PaceState, take } from '../../core/policy/pace.ts';
 import type { Budget, Clock } from '../../core/ports.ts';
 
 /** Why a request may not be sent any more. */
@@ -22,6 +22,7 @@ export class Gate {
   /** Holds back every request that has not been sent yet. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + ms);
+    this.#pace = emptyUntil(this.#pace, this.#pausedUntil);
   }
 
   /**
@@ -29,6 +30,8 @@ export class Gate {
    * left is not begun.
    */
   async pass(budget: Budget): Promise<Closed | undefined> {
+    const paused = await this.#paused(budget);
+    if (paused) return paused;
     const turn = take(this.#pace, this.#clock.monotonic());
     if (turn.waitMs > 0 && turn.waitMs >= budget.remainingMs()) {
       return { code: 'out-of-time', why: `its turn at MAX_REQUESTS_PER_MINUTE comes in ${seconds(turn.waitMs)}` };

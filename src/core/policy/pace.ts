@@ -22,3 +22,11 @@ export function take(state: PaceState, now: number): { state: PaceState; waitMs:
   const waitMs = tokens >= 0 ? 0 : Math.ceil((-tokens * 60_000) / perMinute);
   return { state: { perMinute, tokens, at: Math.max(state.at, now) }, waitMs };
 }
+
+/**
+ * The bucket after the server has said "too many": one turn when the pause is over and then evenly, so that what was
+ * held back does not go all at once. Pure.
+ */
+export function emptyUntil(state: PaceState, until: number): PaceState {
+  return { ...state, tokens: Math.min(1, state.tokens), at: Math.max(state.at, until) };
+}

@@ -100,7 +100,9 @@ async function fromTheStart(script: readonly string[], options: readonly string[
 async function attached(script: readonly string[], options: readonly string[]): Promise<string[]> {
   const child = new Child(process.execPath, script);
   await child.told('ready');
-  const tracer = spawn('strace', [...options, '-p', String(child.process.pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const tracer = spawn('strace', [...options, '-p', String(child.process.pid)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ended = once(tracer, 'close');
   await Promise.race([once(tracer.stderr, 'data'), ended]);
   child.go();

@@ -1,7 +1,8 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeeperError } from '../../../src/core/errors.ts';
+import { parseDocument } from '../../../src/core/stored-document.ts';
 import { expectNoSecrets } from './contract.ts';
 import { documentText, FIRST_REFRESH_TOKEN, integrationRefresh, KEY_A, minted, refreshToken } from './documents.ts';
 import { FileHarness } from './file-harness.ts';
@@ -21,9 +22,23 @@ async function problemOf(bytes: Uint8Array | string): Promise<KeeperError> {
 }
 
 describe('a document that is damaged', () => {
-  it('cut short anywhere is reported with its path and the byte, and quotes nothing', async () => {
+  it('cut short anywhere is reported and quotes nothing', () => {
+    const bytes = Buffer.from(documentText().trimEnd());
+    for (let length = 0; length < bytes.length; length += 1) {
+      let problem: unknown;
+      try {
+        parseDocument(bytes.subarray(0, length), 'the store', 'mend it');
+      } catch (thrown) {
+        problem = thrown;
+      }
+      expect(problem).toMatchObject({ code: 'store-corrupt' });
+      expectNoSecrets(problem);
+    }
+  });
+
+  it('cut short is reported with its path and the byte, and left as it is', async () => {
     const text = documentText();
-    for (let length = 0; length < text.trimEnd().length; length += 1) {
+    for (let length = 0; length < text.trimEnd().length; length += 13) {
       const bytes = Buffer.from(text).subarray(0, length);
       const problem = await problemOf(bytes);
       expect(problem).toMatchObject({ code: 'store-corrupt', exitCode: 5 });
@@ -40,7 +55,10 @@ describe('a document that is damaged', () => {
     ['zeros, as after a power cut', Buffer.alloc(700)],
     ['a zero byte in a token', documentText().replace(FIRST_REFRESH_TOKEN, `${FIRST_REFRESH_TOKEN}\u0000`)],
     ['a zero byte after it', `${documentText()}\u0000`],
-    ['bytes that are not UTF-8', Buffer.concat([Buffer.from('{"note":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+    [
+      'bytes that are not UTF-8',
+      Buffer.concat([Buffer.from('{"note":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+    ],
     ['Latin-1', Buffer.from(documentText(), 'latin1')],
     ['two byte order marks', `\uFEFF\uFEFF${documentText()}`],
   ])('%s: is refused', async (_what, bytes) => {

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type FileTokenStoreOptions, fileTokenStore } from '../../../src/adapters/token-store/file.ts';
@@ -6,9 +15,9 @@ import { Journal } from '../../../src/adapters/token-store/journal.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { CredentialUpdate } from '../../../src/core/model.ts';
 import type { TokenStore } from '../../../src/core/ports.ts';
-import { VirtualClock } from './virtual-clock.ts';
 import type { TokenStoreHarness } from './contract.ts';
 import { documentText, NOW } from './documents.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 /** A file store in a temporary directory of its own. */
 export class FileHarness implements TokenStoreHarness {

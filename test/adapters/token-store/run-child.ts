@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
 import { loadKernelLock } from '../../../src/adapters/token-store/lock.ts';
 import { asKeeperError } from '../../../src/core/errors.ts';

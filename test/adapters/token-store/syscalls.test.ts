@@ -33,7 +33,9 @@ async function enumerate(calls: string, inject: string, saves: readonly string[]
       const harness = newHarness();
       const run = await runTraced(harness, ['save', ...saves], calls, { inject, when: `${at}${onward}` });
       await expectNothingLost(harness, run).catch((thrown: unknown) => {
-        throw new Error(`${calls} ${inject} at call ${at}, after ${run.steps.join(', ')}\n${run.trace}`, { cause: thrown });
+        throw new Error(`${calls} ${inject} at call ${at}, after ${run.steps.join(', ')}\n${run.trace}`, {
+          cause: thrown,
+        });
       });
       if (!run.injected) last = Math.min(last, at);
     }
@@ -70,7 +72,7 @@ const skip = missing('strace', canTrace());
 describe.skipIf(skip)('a run that is killed', { timeout: 60_000 }, () => {
   it.each([
     ['mkdir', '1', 1],
-    ['pwrite64', '2', 7],
+    ['pwrite64', '1', 4],
     ['fsync', '1', 8],
     ['fdatasync', '2', 4],
     ['rename', '2', 5],

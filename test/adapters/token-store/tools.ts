@@ -9,7 +9,7 @@ import { join } from 'node:path';
  */
 export function missing(what: string, present: boolean): boolean {
   if (present) return false;
-  if (process.env['BYODS_REQUIRE_TOOLS'] === '1') return false;
+  if (process.env.BYODS_REQUIRE_TOOLS === '1') return false;
   console.warn(`SKIPPED: ${what} is missing on this machine, so a part of the token store is not tested here`);
   return true;
 }

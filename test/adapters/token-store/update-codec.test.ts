@@ -15,7 +15,10 @@ function partly<T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
 
 const update = fc
   .tuple(
-    fc.oneof(fc.constant('integration' as const), fc.uuid().map((id) => `service-app:${id}` as const)),
+    fc.oneof(
+      fc.constant('integration' as const),
+      fc.uuid().map((id) => `service-app:${id}` as const),
+    ),
     partly({ replaces: token }),
     fc.option(
       fc.tuple(
@@ -39,12 +42,20 @@ const update = fc
     ),
   )
   .map(([credential, replaces, tokens, notes]): CredentialUpdate => {
-    return { credential, ...replaces, ...(tokens && { tokens: { ...tokens[0], ...tokens[1] } }), ...(notes && { notes }) };
+    return {
+      credential,
+      ...replaces,
+      ...(tokens && { tokens: { ...tokens[0], ...tokens[1] } }),
+      ...(notes && { notes }),
+    };
   });
 
 /** An update with its secrets shown, to be compared. */
 function revealed(each: CredentialUpdate): unknown {
-  const shown = Object.entries(each.tokens ?? {}).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]);
+  const shown = Object.entries(each.tokens ?? {}).map(([key, value]) => [
+    key,
+    value instanceof Secret ? value.reveal() : value,
+  ]);
   return { ...each, ...(each.tokens && { tokens: Object.fromEntries(shown) }) };
 }
 
@@ -58,37 +69,66 @@ describe('the codec of updates', () => {
   });
 
   it('never throws, whatever the text', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"version":1,"updates":${json}}`)), (text) => {
-      const decoded = decodeUpdates(text);
-      expect(decoded === undefined || Array.isArray(decoded)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => `{"version":1,"updates":${json}}`),
+        ),
+        (text) => {
+          const decoded = decodeUpdates(text);
+          expect(decoded === undefined || Array.isArray(decoded)).toBe(true);
+        },
+      ),
+    );
   });
 
   it('takes no part of a text that was cut short', () => {
     const text = encodeUpdates([integrationRefresh(1), minted(KEY_A)]);
-    for (let length = 0; length < text.length; length += 1) expect(decodeUpdates(text.slice(0, length))).toBeUndefined();
+    for (let length = 0; length < text.length; length += 1)
+      expect(decodeUpdates(text.slice(0, length))).toBeUndefined();
   });
 
   it('passes over keys that it does not know', () => {
     const [known] = JSON.parse(encodeUpdates([integrationRefresh(1)])).updates;
-    const text = JSON.stringify({ version: 1, also: 1, updates: [{ ...known, tokens: { ...known.tokens, scope: 'x' }, later: {} }] });
+    const text = JSON.stringify({
+      version: 1,
+      also: 1,
+      updates: [{ ...known, tokens: { ...known.tokens, scope: 'x' }, later: {} }],
+    });
     expect(decodeUpdates(text)?.map(revealed)).toEqual([revealed(integrationRefresh(1))]);
   });
 
   it.each([
     ['another version', { version: 2, updates: [] }],
     ['no such credential', { version: 1, updates: [{ credential: 'somebody' }] }],
-    ['a token that is no text', { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: 7, obtainedAt: 1, via: 'mint' } }] }],
-    ['an empty token', { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: '', obtainedAt: 1, via: 'mint' } }] }],
-    ['tokens without their origin', { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: 'x', obtainedAt: 1 } }] }],
-    ['one damaged of two', { version: 1, updates: [{ credential: 'integration' }, { credential: 'integration', replaces: null }] }],
+    [
+      'a token that is no text',
+      { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: 7, obtainedAt: 1, via: 'mint' } }] },
+    ],
+    [
+      'an empty token',
+      { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: '', obtainedAt: 1, via: 'mint' } }] },
+    ],
+    [
+      'tokens without their origin',
+      { version: 1, updates: [{ credential: 'integration', tokens: { accessToken: 'x', obtainedAt: 1 } }] },
+    ],
+    [
+      'one damaged of two',
+      { version: 1, updates: [{ credential: 'integration' }, { credential: 'integration', replaces: null }] },
+    ],
   ])('refuses %s', (_what, value) => {
     expect(decodeUpdates(JSON.stringify(value))).toBeUndefined();
   });
 
   it('drops damaged notes and keeps the tokens beside them', () => {
     const [known] = JSON.parse(encodeUpdates([integrationRefresh(1)])).updates;
-    const text = JSON.stringify({ version: 1, updates: [{ ...known, notes: { failing: { attempts: 'many' }, rejectedAccessToken: 3 } }] });
+    const text = JSON.stringify({
+      version: 1,
+      updates: [{ ...known, notes: { failing: { attempts: 'many' }, rejectedAccessToken: 3 } }],
+    });
     expect(decodeUpdates(text)?.map(revealed)).toEqual([revealed({ ...integrationRefresh(1), notes: {} })]);
   });
 });

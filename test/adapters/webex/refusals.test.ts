@@ -91,12 +91,15 @@ describe('minting', () => {
   });
 
   it('C7: 403 names both causes and the scope', async () => {
-    const { webex, app, orgId, bearer } = connected();
-    sandbox.control.orgs.deauthorize(orgId);
+    const other = await start();
+    other.control.orgs.deauthorize(credentialsOf(other).orgId);
+    const { webex } = testClient(other.baseUrl);
+    const { app, orgId, bearer } = credentialsOf(other);
     const thrown = await failure(webex.applications.mint(app, orgId, bearer, ENDLESS));
     expect(thrown).toMatchObject({ code: 'forbidden', status: 403, exitCode: 3 });
     expect((thrown as WebexAnswerError).message).toContain(`mint a token for org ${orgId}`);
     expect((thrown as WebexAnswerError).remedy).toMatch(/Full Admin.*Control Hub.*spark:applications_token/);
+    await other.close();
   });
 
   it.each([400, 401] as const)('tells a wrong client secret (%i) from a rejected bearer', async (status) => {
@@ -160,9 +163,9 @@ describe('tokenExpiry', () => {
   it('gives epoch milliseconds where Webex says so, else nothing', async () => {
     const { webex, token, expiresAt } = connected();
     await expect(webex.oauth.tokenExpiry(token, ENDLESS)).resolves.toBe(expiresAt);
+    expect(await failure(webex.oauth.tokenExpiry(WRONG, ENDLESS))).toMatchObject({ status: 401 });
     sandbox.control.modes.set({ tokenExpiry: 404 });
     await expect(webex.oauth.tokenExpiry(token, ENDLESS)).resolves.toBeUndefined();
-    expect(await failure(webex.oauth.tokenExpiry(WRONG, ENDLESS))).toMatchObject({ status: 401 });
   });
 
   it.each([1_768_630_439, 1e20, -1, 0, '1768630439322', null, {}])('D5: %j is no such instant', async (exp) => {

@@ -1,9 +1,10 @@
 import type { OrgId, ServiceApp } from '../../../src/core/model.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Scenario } from '../../../src/sandbox/scenario.ts';
 
 /** One org whose tokens are a minute old, with two data sources. */
-const SCENARIO: SandboxOptions['scenario'] = {
+const SCENARIO: Scenario = {
   name: 'client',
   orgs: [{ name: 'Test Org', serviceAppPair: { obtainedMinutesAgo: 1 } }],
   integration: { pair: { obtainedMinutesAgo: 1 } },

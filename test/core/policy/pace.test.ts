@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fullBucket, take } from '../../../src/core/policy/pace.ts';
+import { emptyUntil, fullBucket, take } from '../../../src/core/policy/pace.ts';
 
 describe('take', () => {
   it('lets a minute of requests go at once and then one at a time', () => {
@@ -24,6 +24,15 @@ describe('take', () => {
   it('takes a clock that goes back for one that stands still', () => {
     const { state } = take({ perMinute: 60, tokens: 0, at: 10_000 }, 4000);
     expect(state).toEqual({ perMinute: 60, tokens: -1, at: 10_000 });
+  });
+
+  it('starts with one turn after a pause, however full it was', () => {
+    const paused = emptyUntil(fullBucket(60, 0), 30_000);
+    const first = take(paused, 30_000);
+    expect(first.waitMs).toBe(0);
+    expect(take(first.state, 30_000).waitMs).toBe(1000);
+    expect(take(first.state, 31_000).waitMs).toBe(0);
+    expect(take(emptyUntil({ perMinute: 60, tokens: -5, at: 0 }, 30_000), 30_000).waitMs).toBe(6000);
   });
 
   it('begins at most perMinute requests in a burst and perMinute more in each minute after it', () => {

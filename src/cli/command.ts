@@ -1,0 +1,27 @@
+import type { Argv } from 'yargs';
+import type { CommandContext } from './context.ts';
+import type { CommandResult } from './result.ts';
+
+/** The words of a command line by the names of the options; checked by the parser, except for what a command checks. */
+export type Words = Readonly<Record<string, unknown>>;
+
+/** A command as the parser and the help know it. What it does is loaded only when it is chosen. */
+export interface CommandSpec {
+  readonly name: string;
+  /** The name with its positional words, in yargs' spelling. */
+  readonly usage: string;
+  /** How the help writes it, where yargs' spelling misleads. */
+  readonly synopsis?: string;
+  readonly describe: string;
+  /** Works with a token store: has the options that choose one. */
+  readonly usesStore: boolean;
+  /** A command that runs until Ctrl-C ends with 0 then. */
+  readonly untilInterrupted?: boolean;
+  readonly options: (yargs: Argv) => Argv;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly epilogue?: string;
+  readonly load: () => Promise<CommandHandler>;
+}
+
+/** Does what the command is for. Throws a `KeeperError` when there is nothing to report. */
+export type CommandHandler = (context: CommandContext, words: Words) => Promise<CommandResult | undefined>;

@@ -1,0 +1,17 @@
+import type { CommandSpec } from './command.ts';
+import { dataSourcesCommand } from './commands/data-sources/command.ts';
+import { extendCommand } from './commands/extend-data-source/command.ts';
+import { refreshTokenCommand } from './commands/refresh-token/command.ts';
+import { runCommand } from './commands/run/command.ts';
+import { sandboxCommand } from './commands/sandbox/command.ts';
+import { statusCommand } from './commands/status/command.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  runCommand,
+  statusCommand,
+  dataSourcesCommand,
+  extendCommand,
+  refreshTokenCommand,
+  sandboxCommand,
+];

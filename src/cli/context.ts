@@ -1,0 +1,14 @@
+import type { Keeper } from '../compose.ts';
+import type { CliIo } from './io.ts';
+import type { CommandResult } from './result.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly io: CliIo;
+  /** The working objects, wired at the first call; the command has so much time for everything. */
+  readonly open: (limits: { readonly minutes: number }) => Promise<Keeper>;
+  /** Shows a result at once, for a command that goes on. */
+  readonly show: (result: CommandResult) => void;
+  /** Adds a sentence to the result's warnings. */
+  readonly warn: (sentence: string) => void;
+}

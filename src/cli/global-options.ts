@@ -1,0 +1,30 @@
+import type { Argv } from 'yargs';
+
+/** How a command shows its result: the same for every command. */
+export function addOutputOptions(parser: Argv): Argv {
+  return parser
+    .option('json', { type: 'boolean', describe: 'Print one JSON document on stdout, errors too' })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'Print results only: no details, notes or warnings' })
+    .option('verbose', { alias: 'v', type: 'boolean', describe: 'Tell every decision and request on stderr' })
+    .option('no-color', { type: 'boolean', describe: 'No colour (also NO_COLOR, a pipe, TERM=dumb)' })
+    .group(['json', 'quiet', 'verbose', 'no-color', 'help', 'version'], 'Output:');
+}
+
+/** Which token store a command works with. */
+export function addStoreOptions(parser: Argv): Argv {
+  return parser
+    .option('config', { type: 'string', requiresArg: true, describe: 'Path of the token-config.json to use' })
+    .option('store', { type: 'string', requiresArg: true, describe: 'file:<path>, or aws:<secret name or ARN>' })
+    .option('sandbox', { type: 'boolean', describe: 'Against an embedded sandbox with a store of its own' })
+    .group(['config', 'store', 'sandbox'], 'Token store:');
+}
+
+/** `--org`, which may be given several times. */
+export function addOrgOption(parser: Argv, describe: string): Argv {
+  return parser.option('org', { type: 'string', requiresArg: true, describe: `${describe} (id or name; repeatable)` });
+}
+
+/** Where operation records go. */
+export function addRecordsDirOption(parser: Argv, describe: string): Argv {
+  return parser.option('records-dir', { type: 'string', requiresArg: true, describe });
+}

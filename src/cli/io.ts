@@ -1,0 +1,21 @@
+import type { Environment } from '../core/settings.ts';
+
+/** Where a program writes, and what is known of it. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Of a terminal. */
+  readonly columns?: number | undefined;
+}
+
+/** Everything that a command touches of the process it runs in. */
+export interface CliIo {
+  readonly env: Environment;
+  readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean | undefined };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Arguments of Node itself, as `--inspect`. */
+  readonly execArgv: readonly string[];
+  /** Aborts at the first Ctrl-C or SIGTERM. */
+  readonly interruption: AbortSignal;
+}

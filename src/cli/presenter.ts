@@ -1,0 +1,104 @@
+import type { ErrorJson } from '../core/errors.ts';
+import { printable, redact } from '../core/secret.ts';
+import type { CliIo, Output } from './io.ts';
+import type { CommandResult } from './result.ts';
+import type { Page } from './text/page.ts';
+import { paintWith, wantsColour } from './text/paint.ts';
+
+/** How a command's result is shown. */
+export interface Manners {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly noColour: boolean;
+}
+
+/** More problems than this are counted, not told. */
+const MOST_PROBLEMS = 20;
+
+/** Shows results: one JSON document on stdout, or text for people on stdout and problems on stderr. */
+export class Presenter {
+  readonly #io: CliIo;
+  readonly #manners: Manners;
+
+  constructor(io: CliIo, manners: Manners) {
+    this.#io = io;
+    this.#manners = manners;
+  }
+
+  /** @param warnings  said beside the document's own */
+  show(result: CommandResult, warnings: readonly string[] = []): void {
+    const { document } = result;
+    const all = [...new Set([...warnings, ...document.warnings])];
+    if (this.#manners.json) this.#document({ ...document, warnings: all }, result.oneLine === true);
+    else this.#forPeople(result, all);
+  }
+
+  /** Help and the like, on stdout. */
+  plain(text: string): void {
+    this.#io.stdout.write(`${text}\n`);
+  }
+
+  /** A line on stderr at once, whatever comes after. */
+  note(sentence: string): void {
+    this.#problem('note', this.#page(this.#io.stderr).paint.yellow, sentence);
+  }
+
+  #document(document: object, oneLine: boolean): void {
+    const text = JSON.stringify(document, undefined, oneLine ? undefined : 2);
+    this.#io.stdout.write(`${redact(escapeControls(text))}\n`);
+  }
+
+  #forPeople(result: CommandResult, warnings: readonly string[]): void {
+    const { quiet } = this.#manners;
+    const page = this.#page(this.#io.stdout);
+    const write = (lines: readonly string[]) => {
+      if (lines.length > 0) this.#io.stdout.write(redact(`${lines.join('\n')}\n`));
+    };
+    const text = result.text?.(page) ?? [];
+    const summary = result.summary?.(page) ?? [];
+    if (!quiet || summary.length === 0) write(text);
+    if (!quiet) {
+      const { yellow } = this.#page(this.#io.stderr).paint;
+      if (text.length > 0 && warnings.length > 0 && summary.length > 0) this.#gap();
+      for (const warning of warnings) this.#problem('warning', yellow, warning);
+    }
+    if (summary.length > 0 && text.length > 0 && !quiet) this.#io.stdout.write('\n');
+    write(summary);
+    const problems = result.problems ?? (result.document.error ? [result.document.error] : []);
+    for (const problem of problems.slice(0, MOST_PROBLEMS)) this.#error(problem);
+    if (problems.length > MOST_PROBLEMS) {
+      this.#io.stderr.write(`… and ${problems.length - MOST_PROBLEMS} more; --json tells all of them\n`);
+    }
+  }
+
+  /** An empty line between the text and the warnings, where both go to one terminal. */
+  #gap(): void {
+    if (this.#io.stdout.isTTY && this.#io.stderr.isTTY) this.#io.stderr.write('\n');
+  }
+
+  #error({ message, remedy, trackingId }: ErrorJson): void {
+    const { red, dim } = this.#page(this.#io.stderr).paint;
+    this.#problem('error', red, message);
+    if (remedy !== undefined) this.#problem('fix', dim, remedy);
+    if (trackingId !== undefined) this.#problem('trackingid', dim, trackingId);
+  }
+
+  #problem(word: string, colour: (text: string) => string, sentence: string): void {
+    this.#io.stderr.write(`${colour(`${word}:`)} ${printable(sentence)}\n`);
+  }
+
+  #page(output: Output): Page {
+    const { env } = this.#io;
+    const asked = Number(env.COLUMNS);
+    const told = output.isTTY ? (output.columns ?? 80) : asked > 0 ? asked : Number.POSITIVE_INFINITY;
+    return { width: told, paint: paintWith(wantsColour(output.isTTY, env, this.#manners.noColour)) };
+  }
+}
+
+/** Control characters that JSON leaves as they are, and that a terminal would obey. */
+function escapeControls(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
