@@ -132,27 +132,31 @@ describe('refresh modes of Webex', () => {
     'omit',
     'same-access-token',
   ];
-  test.each(modes)('%s: 200 days of passes keep every rung alive that can be kept alive', { timeout: 120_000 }, async (refresh) => {
-    const world = await VirtualWorld.start(scenario({ dataSourcesPerOrg: 0, modes: { refresh: refresh! } }));
-    let failures = 0;
-    for (let hours = 0; hours < 200 * 24; hours += 11) {
-      world.advance(11 * HOUR);
-      const { exitCode } = await world.pass();
-      if (exitCode !== 0) failures += 1;
-    }
-    const { requests } = world.sandbox.control.ledger.get();
-    const refreshes = requests.filter(({ path }) => path === '/access_token').length;
-    if (refresh === 'omit' || refresh === 'same-never-renewed') {
-      // The chain ends after 90 days, and the last access token 14 days later, whatever a client does; until then nothing fails.
-      expect(failures).toBeLessThan((111 * 24) / 11);
-    } else {
-      expect(failures).toBe(0);
-      // Two credentials, each renewed about every seven days, and no hot loop.
-      expect(refreshes).toBeGreaterThanOrEqual(2 * 25);
-      expect(refreshes).toBeLessThanOrEqual(2 * 45);
-    }
-    expectGoodBehaviour(world);
-  });
+  test.each(modes)(
+    '%s: 200 days of passes keep every rung alive that can be kept alive',
+    { timeout: 120_000 },
+    async (refresh) => {
+      const world = await VirtualWorld.start(scenario({ dataSourcesPerOrg: 0, modes: { refresh: refresh! } }));
+      let failures = 0;
+      for (let hours = 0; hours < 200 * 24; hours += 11) {
+        world.advance(11 * HOUR);
+        const { exitCode } = await world.pass();
+        if (exitCode !== 0) failures += 1;
+      }
+      const { requests } = world.sandbox.control.ledger.get();
+      const refreshes = requests.filter(({ path }) => path === '/access_token').length;
+      if (refresh === 'omit' || refresh === 'same-never-renewed') {
+        // The chain ends after 90 days, and the last access token 14 days later, whatever a client does; until then nothing fails.
+        expect(failures).toBeLessThan((111 * 24) / 11);
+      } else {
+        expect(failures).toBe(0);
+        // Two credentials, each renewed about every seven days, and no hot loop.
+        expect(refreshes).toBeGreaterThanOrEqual(2 * 25);
+        expect(refreshes).toBeLessThanOrEqual(2 * 45);
+      }
+      expectGoodBehaviour(world);
+    },
+  );
 });
 
 describe('answers of the token endpoint', () => {
@@ -161,12 +165,15 @@ describe('answers of the token endpoint', () => {
     { deadRefreshTokenStatus: 400, tokenErrorShape: 'oauth' },
     { deadRefreshTokenStatus: 401, tokenErrorShape: 'webex' },
     { deadRefreshTokenStatus: 401, tokenErrorShape: 'oauth' },
-  ] as const)('a dead refresh token is understood as $deadRefreshTokenStatus in the shape of $tokenErrorShape', async (modes) => {
-    const world = await VirtualWorld.start(scenario({ serviceAppPairs: OLD, modes }));
-    world.sandbox.control.credentials.revoke(`service-app:${orgOf(world)}`, 'refresh-token');
-    const outcomes = await (await world.keeper()).tokens.refresh();
-    expect(outcomes.at(-1)).toMatchObject({ action: 'minted' });
-  });
+  ] as const)(
+    'a dead refresh token is understood as $deadRefreshTokenStatus in the shape of $tokenErrorShape',
+    async (modes) => {
+      const world = await VirtualWorld.start(scenario({ serviceAppPairs: OLD, modes }));
+      world.sandbox.control.credentials.revoke(`service-app:${orgOf(world)}`, 'refresh-token');
+      const outcomes = await (await world.keeper()).tokens.refresh();
+      expect(outcomes.at(-1)).toMatchObject({ action: 'minted' });
+    },
+  );
 
   test('C4: before a refresh token is called dead, the store is read again: a sibling may have replaced it', async () => {
     const world = await VirtualWorld.start(scenario({ integration: OLD, modes: { refresh: 'rotate-strict' } }));
@@ -188,18 +195,23 @@ describe('answers of the token endpoint', () => {
     expect(integration).toMatchObject({ action: 'refreshed' });
   });
 
-  test.each([400, 401] as const)('C5: a wrong client secret (%d) is a matter of configuration, and the refresh token is kept', async (wrongSecretStatus) => {
-    const world = await VirtualWorld.start(scenario({ serviceAppPairs: OVER, modes: { wrongSecretStatus } }));
-    const document = JSON.parse(await world.read());
-    document.serviceApp.clientSecret = 'wrong-fake-secret';
-    await world.write(document);
-    const result = await world.pass();
-    expect(result.exitCode).toBe(2);
-    expect(result.report.error?.code).toBe('client-credentials');
-    const after = JSON.parse(await world.read());
-    expect(after.byods.serviceApps[orgOf(world)].refreshToken).toBe(document.byods.serviceApps[orgOf(world)].refreshToken);
-    expect(after.byods.serviceApps[orgOf(world)].notes?.rejectedRefreshToken).toBeUndefined();
-  });
+  test.each([400, 401] as const)(
+    'C5: a wrong client secret (%d) is a matter of configuration, and the refresh token is kept',
+    async (wrongSecretStatus) => {
+      const world = await VirtualWorld.start(scenario({ serviceAppPairs: OVER, modes: { wrongSecretStatus } }));
+      const document = JSON.parse(await world.read());
+      document.serviceApp.clientSecret = 'wrong-fake-secret';
+      await world.write(document);
+      const result = await world.pass();
+      expect(result.exitCode).toBe(2);
+      expect(result.report.error?.code).toBe('client-credentials');
+      const after = JSON.parse(await world.read());
+      expect(after.byods.serviceApps[orgOf(world)].refreshToken).toBe(
+        document.byods.serviceApps[orgOf(world)].refreshToken,
+      );
+      expect(after.byods.serviceApps[orgOf(world)].notes?.rejectedRefreshToken).toBeUndefined();
+    },
+  );
 
   test.each([
     ['without access_token', { access_token: null }],
@@ -239,11 +251,19 @@ describe('answers of the token endpoint', () => {
   });
 
   test('C22: a lost answer is left to the next run while the access token lives longer than a day', async () => {
-    const world = await VirtualWorld.start(scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 24 * 60 }, integration: 'none', modes: { refresh: 'rotate-grace' } }));
+    const world = await VirtualWorld.start(
+      scenario({
+        serviceAppPairs: { obtainedMinutesAgo: 8 * 24 * 60 },
+        integration: 'none',
+        modes: { refresh: 'rotate-grace' },
+      }),
+    );
     world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'reset', phase: 'after-commit' });
     const [first] = await (await world.keeper()).tokens.refresh();
     expect(first).toMatchObject({ action: 'failed', usable: true, error: { code: 'answer-lost' } });
-    expect(JSON.parse(await world.read()).byods.serviceApps[orgOf(world)].notes.suspectRefreshToken).toMatch(/^[0-9a-f]{16}$/);
+    expect(JSON.parse(await world.read()).byods.serviceApps[orgOf(world)].notes.suspectRefreshToken).toMatch(
+      /^[0-9a-f]{16}$/,
+    );
     expect(world.sandbox.control.ledger.get().requests.filter(({ path }) => path === '/access_token')).toHaveLength(1);
     world.advance(HOUR);
     const [second] = await (await world.keeper()).tokens.refresh();
@@ -276,8 +296,15 @@ describe('answers of the token endpoint', () => {
   });
 
   test('a renewal that keeps failing backs off while more than a day of token is left', async () => {
-    const world = await VirtualWorld.start(scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 24 * 60 }, integration: 'none', dataSourcesPerOrg: 0 }));
-    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'status:400', body: { error: 'invalid_request' }, times: 'always' });
+    const world = await VirtualWorld.start(
+      scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 24 * 60 }, integration: 'none', dataSourcesPerOrg: 0 }),
+    );
+    world.sandbox.control.faults.add({
+      at: 'POST /access_token',
+      do: 'status:400',
+      body: { error: 'invalid_request' },
+      times: 'always',
+    });
     for (let hour = 0; hour < 96; hour += 1) {
       expect((await world.pass()).exitCode).toBe(0);
       world.advance(HOUR);
@@ -325,7 +352,9 @@ describe('401 on a call', () => {
   });
 
   test('B2: a hundred callers at once share one refresh', async () => {
-    const world = await VirtualWorld.start(scenario({ serviceAppPairs: OVER, modes: { refresh: 'rotate-strict-revoke-family', latencyMs: 20 } }));
+    const world = await VirtualWorld.start(
+      scenario({ serviceAppPairs: OVER, modes: { refresh: 'rotate-strict-revoke-family', latencyMs: 20 } }),
+    );
     const { tokens } = await world.keeper();
     const all = await Promise.all(Array.from({ length: 100 }, () => tokens.accessToken()));
     expect(new Set(all.map(({ hash }) => hash)).size).toBe(1);
@@ -373,7 +402,9 @@ test('D8: the end of a refresh token that no longer grows is told two weeks ahea
 test('D3: tokens received "in the future" are renewed once and then believed', async () => {
   const world = await VirtualWorld.start(scenario({ integration: 'none' }));
   const document = JSON.parse(await world.read());
-  document.byods.serviceApps[orgOf(world)].obtainedAt = new Date(world.clock.now() + 3 * HOUR).toISOString().replace(/\.\d+/, '');
+  document.byods.serviceApps[orgOf(world)].obtainedAt = new Date(world.clock.now() + 3 * HOUR)
+    .toISOString()
+    .replace(/\.\d+/, '');
   await world.write(document);
   expect((await (await world.keeper()).tokens.refresh()).at(-1)).toMatchObject({ action: 'refreshed' });
   expect((await (await world.keeper()).tokens.refresh()).at(-1)).toMatchObject({ action: 'kept' });

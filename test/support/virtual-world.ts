@@ -63,7 +63,12 @@ export class VirtualWorld {
 
   /** Wires a program anew, as a process that starts. */
   async keeper(options: { env?: Record<string, string>; budget?: Budget; clock?: Clock } = {}): Promise<Keeper> {
-    const env = { WEBEX_API_BASE_URL: this.sandbox.baseUrl, BYODS_CONFIG: this.configPath, MAX_REQUESTS_PER_MINUTE: '100000', ...options.env };
+    const env = {
+      WEBEX_API_BASE_URL: this.sandbox.baseUrl,
+      BYODS_CONFIG: this.configPath,
+      MAX_REQUESTS_PER_MINUTE: '100000',
+      ...options.env,
+    };
     const { budget, clock = this.clock } = options;
     const keeper = await composeKeeper({ env, log: this.log, clock, ids: this.#ids, ...(budget && { budget }) });
     onTestFinished(() => keeper.close());

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type ProxyEnv, proxySetting } from './proxy-rules.ts';
+import { type ProxyEnv, proxyFor, proxySetting } from './proxy-rules.ts';
 import { ProxyTunnelAgent } from './proxy-tunnel.ts';
 
 /** One request to AWS takes this long at most, its connection included. */
@@ -24,10 +24,13 @@ export interface AwsClientSettings {
  * ignores. Endpoints (`AWS_ENDPOINT_URL`), credentials and profiles are the SDK's own matter.
  *
  * @param resource  a name or ARN; an ARN's region wins, because nothing else can answer for it
+ * @throws KeeperError `configuration` for an unusable `HTTPS_PROXY`
  */
 export function awsClientSettings(env: ProxyEnv, resource?: string): AwsClientSettings {
   // The SDK prints a warning about Node 20 on stderr when its first client is made.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const { NO_PROXY: _upper, no_proxy: _lower, ...always } = env;
+  proxyFor('any.host', 443, always);
   const region = regionOfArn(resource) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
   return {
     ...(region !== undefined && { region }),

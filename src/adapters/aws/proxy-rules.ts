@@ -1,3 +1,5 @@
+import { KeeperError } from '../../core/errors.ts';
+
 /** The environment that says which proxy to use. */
 export type ProxyEnv = Readonly<Record<string, string | undefined>>;
 
@@ -6,14 +8,18 @@ export type ProxyEnv = Readonly<Record<string, string | undefined>>;
  * for a direct connection. `NO_PROXY` lists hosts, separated by commas or white space: exact names and addresses,
  * `.suffix` or `*.suffix`, each with an optional `:port`, or `*` for everything. `.suffix` also means `suffix` itself.
  *
- * @throws RangeError for an `HTTPS_PROXY` that is no http(s) URL; its text, which may hold a password, is not quoted
+ * @throws KeeperError `configuration` for an `HTTPS_PROXY` that is no http(s) URL; its text, which may hold a password, is not quoted
  */
 export function proxyFor(host: string, port: number, env: ProxyEnv): URL | undefined {
   const given = proxySetting(env);
   if (given === undefined || isBypassed(env.no_proxy || env.NO_PROXY || '', bare(host), port)) return undefined;
   const text = given.includes('://') ? given : `http://${given}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  if (!proxy || !/^https?:$/.test(proxy.protocol)) throw new RangeError('HTTPS_PROXY is not an http or https URL');
+  if (!proxy || !/^https?:$/.test(proxy.protocol)) {
+    throw new KeeperError('configuration', 'HTTPS_PROXY is not an http or https URL', {
+      remedy: 'set HTTPS_PROXY to http://<host>:<port>, or unset it',
+    });
+  }
   return proxy;
 }
 

@@ -1,15 +1,16 @@
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
-import { Backlog, type LeftUpdates, readLeftUpdates } from './backlog.ts';
+import { Backlog } from './backlog.ts';
+import { readTogether } from './consistent-read.ts';
 import { syncDirectory } from './durable-file.ts';
-import { folderExists, lockWarnings, makeFolder, proveWritable } from './folder.ts';
+import { lockWarnings, makeFolder, proveWritable } from './folder.ts';
 import { Journal } from './journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './lock.ts';
 import { describeStale, LockedFileStore } from './locked-file.ts';
 import { findPlace, type StorePlace } from './place.ts';
 import { documentOf } from './publication.ts';
-import { storeUnavailable, storeUnreadable } from './store-errors.ts';
-import { readStoredFile, revisionOf, type StoredFile } from './stored-file.ts';
+import { storeUnavailable } from './store-errors.ts';
+import { readStoredFile, revisionOf } from './stored-file.ts';
 
 /** What a file store needs. */
 export interface FileTokenStoreOptions {
@@ -25,8 +26,6 @@ export interface FileTokenStoreOptions {
 
 /** Room that a save may need beyond the document as it is: one more entry of ours for every org there can be. */
 const GROWTH_BYTES = 64 * 1024;
-/** How often a reader that meets a busy writer reads again. */
-const READ_TRIES = 5;
 
 /**
  * A token store that is a JSON file. Beside it lies the folder `.byods/`, made at the first lock, with the lock, the
@@ -53,22 +52,6 @@ async function readUnlocked(path: string): Promise<StoreSnapshot> {
     );
   }
   return { config, revision: revisionOf(config.document), warnings };
-}
-
-/** The document and what is to be rolled forward upon it, from one moment between two of a writer's steps. */
-async function readTogether(place: StorePlace): Promise<{ stored: StoredFile; left?: LeftUpdates }> {
-  for (let tries = 1; ; tries += 1) {
-    const left = (await folderExists(place)) ? await leftUpdates(place) : undefined;
-    const stored = await readStoredFile(place);
-    if (!left || left.fingerprint === '') return { stored };
-    if (tries === READ_TRIES || (await leftUpdates(place)).fingerprint === left.fingerprint) return { stored, left };
-  }
-}
-
-async function leftUpdates(place: StorePlace): Promise<LeftUpdates> {
-  return await readLeftUpdates(place).catch((thrown: unknown) => {
-    throw storeUnreadable(place.journal, thrown);
-  });
 }
 
 async function lockStore(

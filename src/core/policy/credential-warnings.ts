@@ -6,7 +6,7 @@ import { inWords } from './in-words.ts';
 const DAY = 86_400_000;
 
 /** Below this a person should plan to authorize again, if refreshing has not lengthened it by then. */
-const REFRESH_TOKEN_WARNING_DAYS = 14;
+export const REFRESH_TOKEN_WARNING_DAYS = 14;
 
 /** What a person should know about the credentials although every org has a token today. Sentences; pure. */
 export function credentialWarnings(config: TokenConfig, now: number): string[] {

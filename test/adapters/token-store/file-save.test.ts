@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTogether } from '../../../src/adapters/token-store/consistent-read.ts';
 import { Journal, parseJournal } from '../../../src/adapters/token-store/journal.ts';
+import { findPlace } from '../../../src/adapters/token-store/place.ts';
 import { readRescueFiles, writeRescueFile } from '../../../src/adapters/token-store/rescue.ts';
+import { readStoredFile } from '../../../src/adapters/token-store/stored-file.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { LockedTokenStore, StoreSnapshot } from '../../../src/core/ports.ts';
 import {
@@ -133,7 +137,55 @@ describe('a save', () => {
   });
 });
 
+/** Resolves when the new document is being written, long before it takes its place. */
+async function writing(): Promise<void> {
+  while (!readdirSync(harness.folder).some((name) => name.endsWith('.tmp'))) await nextTurn();
+}
+
+describe('a save that comes while another is being published', () => {
+  it('is published after it', async () => {
+    const first = locked.save([integrationRefresh(1)]);
+    await writing();
+    const second = locked.save([integrationRefresh(2)]);
+    expect(harness.text()).toBe(documentText());
+    await first;
+    expect(journalled().join()).toContain(refreshToken(2));
+    await second;
+    expect(harness.text()).toContain(refreshToken(2));
+    expect(journalled()).toEqual([]);
+  });
+});
+
+describe('a read that meets a writer', () => {
+  it('does not bring back what was left before the document that it reads', async () => {
+    await locked.release();
+    await harness.crashWith([minted(KEY_A, 'older')]);
+    let reads = 0;
+    const { stored, left } = await readTogether(await findPlace(harness.file), async (place) => {
+      reads += 1;
+      if (reads === 1) {
+        locked = await harness.another().lock({ waitMs: 0 });
+        await locked.read();
+        await locked.save([minted(KEY_A, 'newer')]);
+      }
+      return await readStoredFile(place);
+    });
+    expect(reads).toBe(2);
+    expect(left).toBeUndefined();
+    expect(stored.bytes.toString()).toContain('newer-refresh');
+  });
+});
+
 describe('an edit by hand while we save', () => {
+  it('that comes at the last moment is kept', async () => {
+    const saved = locked.save([integrationRefresh(1)]);
+    await writing();
+    await harness.plant(documentText((it) => (it.note = 'edited')));
+    await saved;
+    expect(JSON.parse(harness.text()).note).toBe('edited');
+    expect(harness.text()).toContain(refreshToken(1));
+  });
+
   it('that comes between our reading and our writing is kept', async () => {
     let edits = 0;
     const editing = (async () => {
@@ -174,7 +226,7 @@ describe('a save that cannot be published', () => {
   it('succeeds when a later try does', async () => {
     const mend = await harness.breakPublishing();
     const saved = locked.save([integrationRefresh(1)]);
-    while (harness.clock.sleeps.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (harness.clock.sleeps.length < 2) await nextTurn();
     await mend();
     await saved;
     expect(harness.text()).toContain(refreshToken(1));

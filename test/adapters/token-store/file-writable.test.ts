@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
@@ -119,6 +130,20 @@ describe('a lock on a store that cannot be written', () => {
         code: 'store-unavailable',
         remedy: /mount the directory/,
       });
+    });
+
+    it('a disk that takes a part of the document, and calls that a success, truncates nothing', async () => {
+      const { store, file, directory } = onDiskOf('1m');
+      const text = documentText((it) => (it.note = 'long '.repeat(5000)));
+      writeFileSync(file, text);
+      const locked = await store.lock({ waitMs: 0 });
+      fill(directory);
+      const filler = join(directory, 'filler');
+      truncateSync(filler, statSync(filler).size - 4096);
+      const failure = await locked.save([integrationRefresh(1)]).catch((thrown) => thrown);
+      expect(failure).toMatchObject({ code: 'save-failed', message: expect.stringMatching(/ENOSPC/) });
+      await locked.release();
+      expect(readFileSync(file, 'utf8')).toBe(text);
     });
 
     it('a disk that fills up after the lock truncates nothing: the token is in the journal and in a rescue file', async () => {

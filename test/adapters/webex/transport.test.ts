@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebexClient } from '../../../src/adapters/webex/webex.ts';
 import { type KeeperError, WebexAnswerError, WebexUnreachableError } from '../../../src/core/errors.ts';
@@ -213,6 +213,20 @@ describe('connections that fail', () => {
     const server = closing(await serveTcp(() => {}));
     const { webex } = client(server.baseUrl.replace('http:', 'https:'), { requestTimeoutMs: 100, retries: 0 });
     expect(await failure(CALLS.refresh(webex))).toMatchObject({ code: 'unreachable', sent: 'no' });
+  });
+
+  it('never writes a request that was given up while its connection was being made', async () => {
+    const server = closing(await serve((_, response) => json(response, { access_token: 'new' })));
+    const closed = new Promise((resolve) => {
+      server.server.once('connection', (socket) => socket.once('close', resolve));
+    });
+    const connector = buildConnector({});
+    const late: typeof connector = (options, done) => void setTimeout(() => connector(options, done), 100);
+    const dispatcher = closing(new Agent({ connect: late }));
+    const { webex } = client(server.baseUrl, { dispatcher, requestTimeoutMs: 20, retries: 0 });
+    expect(await failure(CALLS.refresh(webex))).toMatchObject({ code: 'unreachable', sent: 'no' });
+    await closed;
+    expect(server.seen).toEqual([]);
   });
 
   it('an interruption cuts a read short, but a refresh that was sent is waited for', async () => {

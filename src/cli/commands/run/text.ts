@@ -1,0 +1,77 @@
+import { inWords } from '../../../core/policy/in-words.ts';
+import type { DataSourceReport, RenewalReport } from '../../../core/report.ts';
+import type { TokenConfig } from '../../../core/token-config.ts';
+import { actionColour } from '../../text/actions.ts';
+import { credentialLines } from '../../text/credential-rows.ts';
+import type { Page } from '../../text/page.ts';
+import { type Row, table } from '../../text/table.ts';
+import { counted, lifeLeft } from '../../text/times.ts';
+import { wrap } from '../../text/width.ts';
+
+/** What people are told about a pass. */
+export interface RunFacts {
+  readonly report: RenewalReport;
+  /** The stored document before the pass. */
+  readonly before: TokenConfig;
+  readonly orgName: (id: string | undefined) => string;
+  readonly now: number;
+}
+
+/** Every credential and every data source before and after, with the reason of each decision. */
+export function runLines({ report, before, orgName, now }: RunFacts, page: Page): string[] {
+  const title = (text: string) => page.paint.bold(text);
+  const several = before.orgs.length > 1;
+  return [
+    title('Credentials'),
+    ...credentialLines(report.credentials, before, orgName, now, page),
+    '',
+    title('Data sources'),
+    ...(report.dataSources.length === 0
+      ? ['none']
+      : dataSourceLines(report.dataSources, several ? orgName : undefined, now, page)),
+  ];
+}
+
+function dataSourceLines(
+  dataSources: readonly DataSourceReport[],
+  orgName: ((id: string) => string) | undefined,
+  now: number,
+  page: Page,
+): string[] {
+  const rows = dataSources.map(({ id, orgId, action, reason, previousExpiresAt, expiresAt }): Row => {
+    const after = action === 'extended' ? expiresAt : previousExpiresAt;
+    return {
+      cells: [action, id, lifeLeft(previousExpiresAt, now), lifeLeft(after, now)],
+      colours: [actionColour(action, page.paint)],
+      below: [orgName ? `${orgName(orgId)}: ${reason}` : reason],
+    };
+  });
+  const columns = [
+    { title: 'RESULT' },
+    { title: 'DATA SOURCE', narrowest: 20 },
+    { title: 'BEFORE', givesWay: 1 },
+    { title: 'AFTER' },
+  ];
+  return table(columns, rows, page);
+}
+
+/** What came of it, in one sentence. */
+export function runSummary({ report }: RunFacts, page: Page): string[] {
+  const { counts, credentials, requests, startedAt, finishedAt, outcome, dryRun } = report;
+  const renewed = credentials.filter(({ action }) => action === 'refreshed' || action === 'minted').length;
+  const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
+  const word = { ok: 'Done', partial: 'Partly done', failed: 'Failed', reauthorize: 'A person must act' }[outcome];
+  const colour = outcome === 'ok' ? page.paint.green : page.paint.red;
+  if (dryRun) {
+    return wrap(
+      `${page.paint.green('Dry run')}: nothing was renewed or written, ${counted(requests, 'request')} only read`,
+      page.width,
+    );
+  }
+  const done = Object.entries(counts).flatMap(([action, count]) => (count > 0 ? [`${count} ${action}`] : []));
+  const sources = done.length > 0 ? done.join(', ') : 'no data sources';
+  return wrap(
+    `${colour(word)} in ${took}: ${sources}; ${counted(renewed, 'credential')} renewed; ${counted(requests, 'request')}`,
+    page.width,
+  );
+}

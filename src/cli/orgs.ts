@@ -1,0 +1,33 @@
+import { KeeperError } from '../core/errors.ts';
+import { toOrgId } from '../core/org-id.ts';
+import { printable } from '../core/secret.ts';
+import { resolveOrg, type TargetOrg, type TokenConfig } from '../core/token-config.ts';
+import type { Words } from './command.ts';
+
+/** The orgs that `--org` names, each once; undefined when it was not given. */
+export function namedOrgs(config: TokenConfig, words: Words): readonly TargetOrg[] | undefined {
+  const given = words.org as string | readonly string[] | undefined;
+  if (given === undefined) return undefined;
+  const names = typeof given === 'string' ? [given] : given;
+  return [...new Set(names.map((name) => resolveOrg(config, name)))];
+}
+
+/** The orgs that a command works on: those named, else all that are not paused. */
+export function chosenOrgs(config: TokenConfig, words: Words): readonly TargetOrg[] {
+  return namedOrgs(config, words) ?? config.orgs.filter(({ paused }) => !paused);
+}
+
+/** @throws KeeperError `usage` when a paused org is named for what never touches one */
+export function refusePaused(orgs: readonly TargetOrg[] | undefined): void {
+  const paused = orgs?.find((org) => org.paused);
+  if (!paused) return;
+  throw new KeeperError('usage', `org ${paused.name ?? paused.id} is paused, and a renewal pass skips it`, {
+    remedy: `take orgs.${paused.id}.paused out of the configuration, or leave out --org`,
+  });
+}
+
+/** How people know an org: by its name, or its id. */
+export function orgNamer(config: TokenConfig): (id: string | undefined) => string {
+  const names = new Map(config.orgs.map(({ id, name }) => [id, name]));
+  return (id) => (id === undefined ? '' : printable(names.get(toOrgId(id)) ?? id));
+}

@@ -1,0 +1,20 @@
+import type { Paint } from './paint.ts';
+
+type Action = 'extended' | 'refreshed' | 'minted' | 'kept' | 'skipped' | 'deferred' | 'failed';
+
+/** The colour of what was done; the word itself says it as well. */
+export function actionColour(action: Action, paint: Paint): (text: string) => string {
+  switch (action) {
+    case 'extended':
+    case 'refreshed':
+    case 'minted':
+      return paint.green;
+    case 'failed':
+      return paint.red;
+    case 'skipped':
+    case 'deferred':
+      return paint.yellow;
+    case 'kept':
+      return (text) => text;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Credential } from '../model.ts';
+import { INTEGRATION_ACCESS_TOKEN } from '../token-homes.ts';
+import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import { accessTokenState, canRefresh, isUsable } from './credential-renewal.ts';
+import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';
+import type { DataSourceLife } from './data-source-renewal.ts';
+import { inWords } from './in-words.ts';
+import { failureOf } from './ladder-failure.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The names of what can be wrong, for scripts. */
+export type ProblemCode =
+  | 'reauthorization-required'
+  | 'data-source-expired'
+  | 'data-source-at-risk'
+  | 'data-sources-not-read'
+  | 'renewal-failing'
+  | 'refresh-token-rejected'
+  | 'refresh-token-ending'
+  | 'nothing-renews';
+
+/** Something that is wrong, since when, and what mends it. Times are epoch milliseconds. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly since?: number;
+  readonly remedy: string;
+  /** Makes the whole unhealthy; else it is a warning. */
+  readonly grave: boolean;
+}
+
+/** Whether any rung can give this org a token without a person, as far as is known. Pure. */
+export function hasLiveRung(config: TokenConfig, org: TargetOrg, now: number): boolean {
+  const own = config.credentials.get(org.key);
+  if (own && isUsable(own, now)) return true;
+  if (!config.serviceApp) return false;
+  if (own && canRefresh(own, now)) return true;
+  const integration = config.credentials.get('integration');
+  if (!integration) return false;
+  return isUsable(integration, now) || (config.integration !== undefined && canRefresh(integration, now));
+}
+
+/** What is wrong with the credentials, of every org that is not paused. Pure. */
+export function credentialProblems(config: TokenConfig, now: number): Problem[] {
+  const problems: Problem[] = [];
+  const add = (whose: string, credential: Credential, otherRung: boolean) => {
+    problems.push(...renewalFailing(whose, credential));
+    if (credential.refreshToken) problems.push(...refreshTokenProblems(whose, credential, otherRung, now));
+  };
+  for (const org of config.orgs.filter(({ paused }) => !paused)) {
+    const own = config.credentials.get(org.key)!;
+    const whose = `org ${org.name ?? org.id}`;
+    if (!hasLiveRung(config, org, now)) {
+      const { message, remedy } = failureOf([], config, org);
+      problems.push({ code: 'reauthorization-required', message, remedy: remedy ?? 'authorize again', grave: true });
+    } else if (!config.credentials.has('integration') && !(config.serviceApp && canRefresh(own, now))) {
+      problems.push({
+        code: 'nothing-renews',
+        message: `${whose} has a token and nothing that renews it: when it ends, a person must act`,
+        remedy: 'configure serviceApp and an integration, so that it renews itself',
+        grave: false,
+      });
+    }
+    add(`the service-app token of ${whose}`, own, config.credentials.has('integration'));
+  }
+  const integration = config.credentials.get('integration');
+  if (integration && config.integration) add("the integration's token", integration, false);
+  else if (integration) problems.push(...personalTokenProblems(integration, now));
+  return problems;
+}
+
+function renewalFailing(whose: string, { notes }: Credential): Problem[] {
+  if (!notes.failing) return [];
+  const { attempts, since } = notes.failing;
+  const times = attempts === 1 ? 'once' : `${attempts} times in a row`;
+  const message = `${whose} could not be renewed, ${times}`;
+  return [{ code: 'renewal-failing', message, since, remedy: 'byods refresh-token --force tells why', grave: false }];
+}
+
+function refreshTokenProblems(whose: string, credential: Credential, otherRung: boolean, now: number): Problem[] {
+  const { refreshToken, notes } = credential;
+  const remedy = otherRung
+    ? 'nothing at once: the integration mints another; byods run does it when it is due'
+    : 'authorize again before the access token ends';
+  const problem = (code: ProblemCode, message: string): Problem[] => [{ code, message, remedy, grave: false }];
+  if (notes.rejectedRefreshToken === refreshToken?.value.hash) {
+    return problem('refresh-token-rejected', `Webex rejected the refresh token behind ${whose}: that rung is dead`);
+  }
+  const left = refreshToken?.expiresAt === undefined ? undefined : refreshToken.expiresAt - now;
+  if (left === undefined || left >= REFRESH_TOKEN_WARNING_DAYS * DAY_MS) return [];
+  const end = left <= 0 ? `ended ${inWords(-left)} ago` : `ends in ${inWords(left)} unless a refresh lengthens it`;
+  return problem('refresh-token-ending', `the refresh token behind ${whose} ${end}`);
+}
+
+function personalTokenProblems(token: Credential, now: number): Problem[] {
+  const state = accessTokenState(token, now);
+  const why = state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
+  const message = `${INTEGRATION_ACCESS_TOKEN.join('.')} ${why} and nothing renews it`;
+  return [{ code: 'nothing-renews', message, remedy: 'configure an integration (OAuth): it renews itself', grave: false }];
+}
+
+/** What is wrong with one data source. Pure. */
+export function dataSourceProblems(id: string, life: DataSourceLife, now: number): Problem[] {
+  if (!life.atRisk || life.expiresAt === undefined) return [];
+  const remedy = `byods extend-data-source ${id}`;
+  if (life.expiresAt <= now) {
+    const message = `data source ${id} has no valid token: Webex sends it nothing; it ended ${inWords(now - life.expiresAt)} ago`;
+    return [{ code: 'data-source-expired', message, since: life.expiresAt, remedy, grave: true }];
+  }
+  const message = `data source ${id} is at risk: ${inWords(life.expiresAt - now)} left`;
+  return [{ code: 'data-source-at-risk', message, remedy, grave: true }];
+}

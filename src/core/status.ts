@@ -1,0 +1,187 @@
+import type { ErrorJson, ExitCode, KeeperError } from './errors.ts';
+import { EXIT, WebexAnswerError } from './errors.ts';
+import type { Credential, DataSource } from './model.ts';
+import { perOrg, type OrgListing } from './org-listing.ts';
+import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
+import { lifeOf } from './policy/data-source-renewal.ts';
+import { credentialProblems, dataSourceProblems, hasLiveRung, type Problem } from './policy/health.ts';
+import { instant, type JsonDocument, present } from './report.ts';
+import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
+import type { TargetOrg, TokenConfig } from './token-config.ts';
+
+/** What `byods status` tells of one credential. */
+export interface CredentialStatus {
+  readonly kind: 'integration' | 'service-app';
+  readonly orgId?: string;
+  readonly state: CredentialState;
+  readonly expiresAt?: string;
+  readonly refreshTokenExpiresAt?: string;
+  readonly nextRenewalAt?: string;
+}
+
+/** What `byods status` tells of one data source. */
+export interface DataSourceStatus {
+  readonly id: string;
+  readonly orgId: string;
+  readonly status?: string;
+  readonly expiresAt?: string;
+  readonly remainingMinutes?: number;
+  readonly atRisk: boolean;
+}
+
+/** Something that is wrong. */
+export interface StatusProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly since?: string;
+  readonly remedy?: string;
+}
+
+/** The whole of `byods status --json`. */
+export interface StatusReport extends JsonDocument {
+  readonly healthy: boolean;
+  readonly store: { readonly kind: string; readonly location: string; readonly reason: string };
+  readonly credentials: readonly CredentialStatus[];
+  readonly dataSources: readonly DataSourceStatus[];
+  readonly problems: readonly StatusProblem[];
+  readonly error?: ErrorJson;
+}
+
+/** What a look at everything needs. */
+export interface StatusContext extends StoredTokenContext {
+  readonly tokens: { config(): Promise<TokenConfig>; storeWarnings(): Promise<readonly string[]> };
+  readonly choice: StatusReport['store'];
+  readonly concurrency: number;
+}
+
+/**
+ * Looks at everything and changes nothing: reads the store, and Webex's data sources with the tokens that are stored.
+ * `healthy` is said only of what is known: an org whose data sources cannot be read is not.
+ *
+ * @throws KeeperError when the stored document cannot be used; `store-…` errors make a report of their own
+ */
+export async function lookAtEverything(context: StatusContext): Promise<{ report: StatusReport; exitCode: ExitCode }> {
+  const { tokens, clock, webex } = context;
+  const stored = await tokens.config();
+  const orgs = stored.orgs.filter(({ paused }) => !paused);
+  const listings = await perOrg(
+    orgs.filter((org) => storedToken(stored, org, clock.now())),
+    context.concurrency,
+    async (org) => (await listWithStoredToken(context, stored, org)) ?? [],
+  );
+  const now = clock.now();
+  const config = withRejected(stored, listings);
+  const dead = orgs.filter((org) => !hasLiveRung(config, org, now));
+  const problems: Problem[] = [
+    ...listings.flatMap(({ dataSources }) =>
+      dataSources.flatMap((each) => dataSourceProblems(each.id, lifeOf(each, webex.serverNow()), webex.serverNow())),
+    ),
+    ...credentialProblems(config, now),
+    ...orgs.filter((org) => !dead.includes(org)).flatMap((org) => notRead(org, listings)),
+  ];
+  const grave = problems.filter((problem) => problem.grave);
+  const { kind, location, reason } = context.choice;
+  const report: StatusReport = {
+    version: 1,
+    warnings: await tokens.storeWarnings(),
+    healthy: grave.length === 0,
+    store: { kind, location, reason },
+    credentials: credentialsOf(config, now),
+    dataSources: listings
+      .flatMap(({ org, dataSources }) => dataSources.map((each) => dataSourceStatus(each, org, webex.serverNow())))
+      .sort(soonestFirst),
+    problems: [...grave, ...problems.filter((problem) => !problem.grave)].map(({ code, message, since, remedy }) =>
+      present({ code, message, since: instant(since), remedy }),
+    ) as StatusProblem[],
+  };
+  const exitCode = dead.length > 0 ? EXIT.reauthorize : grave.length > 0 ? EXIT.partial : EXIT.ok;
+  return { report, exitCode };
+}
+
+/** The report when the token store itself cannot be used: nothing else is known. */
+export function storeFailureReport(store: StatusReport['store'], error: KeeperError): StatusReport {
+  const { code, message, remedy } = error;
+  const { kind, location, reason } = store;
+  const problem = present({ code, message, remedy }) as StatusProblem;
+  return {
+    version: 1,
+    warnings: [],
+    healthy: false,
+    store: { kind, location, reason },
+    credentials: [],
+    dataSources: [],
+    problems: [problem],
+    error: error.toJSON(),
+  };
+}
+
+/** The credentials with those noted as rejected whose token Webex has just answered with 401. In memory only. */
+function withRejected(config: TokenConfig, listings: readonly OrgListing[]): TokenConfig {
+  const credentials = new Map(config.credentials);
+  for (const { org, error } of listings) {
+    const credential = credentials.get(org.key);
+    if (!isRejection(error) || !credential?.accessToken) continue;
+    const notes = { ...credential.notes, rejectedAccessToken: credential.accessToken.value.hash };
+    credentials.set(org.key, { ...credential, notes });
+  }
+  return { ...config, credentials };
+}
+
+function isRejection(error: KeeperError | undefined): boolean {
+  return error instanceof WebexAnswerError && error.status === 401;
+}
+
+/** An org whose data sources nobody has looked at: they may all have lapsed. */
+function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
+  const listing = listings.find((each) => each.org === org);
+  if (listing && !listing.error) return [];
+  const why =
+    listing?.error && !isRejection(listing.error)
+      ? listing.error.message
+      : 'its stored token cannot be used, and looking renews nothing';
+  const remedy = listing?.error && !isRejection(listing.error) ? listing.error.remedy : undefined;
+  return [
+    {
+      code: 'data-sources-not-read',
+      message: `the data sources of org ${org.name ?? org.id} could not be read: ${why}`,
+      remedy: remedy ?? 'byods run renews the token and extends what is due',
+      grave: true,
+    },
+  ];
+}
+
+function credentialsOf(config: TokenConfig, now: number): CredentialStatus[] {
+  const integration = config.credentials.get('integration');
+  const orgs = config.orgs.map(({ key }) => config.credentials.get(key)!);
+  return [...(integration ? [integration] : []), ...orgs].map((each) => credentialStatus(each, now));
+}
+
+function credentialStatus(credential: Credential, now: number): CredentialStatus {
+  const { state, nextRenewalAt } = decideRenewal(credential, now);
+  return present({
+    kind: credential.kind,
+    orgId: credential.orgId,
+    state,
+    expiresAt: instant(credential.accessToken?.expiresAt),
+    refreshTokenExpiresAt: instant(credential.refreshToken?.expiresAt),
+    nextRenewalAt: instant(nextRenewalAt),
+  }) as CredentialStatus;
+}
+
+function dataSourceStatus(dataSource: DataSource, org: TargetOrg, now: number): DataSourceStatus {
+  const { expiresAt, remainingMinutes, atRisk } = lifeOf(dataSource, now);
+  return present({
+    id: dataSource.id,
+    orgId: dataSource.orgId ?? org.id,
+    status: dataSource.status,
+    expiresAt: instant(expiresAt),
+    remainingMinutes,
+    atRisk,
+  }) as DataSourceStatus;
+}
+
+/** What ends soonest first; what is disabled, and what tells no end, last. */
+function soonestFirst(a: DataSourceStatus, b: DataSourceStatus): number {
+  const rank = ({ status, expiresAt }: DataSourceStatus) => (status === 'disabled' ? '~' : (expiresAt ?? '}'));
+  return rank(a).localeCompare(rank(b)) || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+
+const instant = z.iso.datetime().describe('ISO 8601, in UTC');
+const count = z.int().min(0);
+
+/** A failure: the same everywhere. */
+export const errorSchema = z
+  .looseObject({
+    code: z.string().describe('a stable name, see docs/json.md'),
+    message: z.string(),
+    remedy: z.string().optional().describe('the command or the act that mends it'),
+    trackingId: z.string().optional().describe("Webex's, for its support"),
+    status: z.int().optional().describe("the HTTP status of Webex's answer"),
+  })
+  .describe('a failure');
+
+const common = { version: z.literal(1), warnings: z.array(z.string()), error: errorSchema.optional() };
+
+/** What every command prints with `--json` when it has nothing else to report. */
+export const failureSchema = z.looseObject({ ...common, error: errorSchema });
+
+const credential = z.looseObject({
+  kind: z.enum(['integration', 'service-app']),
+  orgId: z.string().optional(),
+  action: z.enum(['kept', 'refreshed', 'minted', 'failed']),
+  reason: z.string(),
+  expiresAt: instant.optional(),
+  refreshTokenExpiresAt: instant.optional(),
+  nextRenewalAt: instant.optional(),
+  error: errorSchema.optional(),
+});
+
+const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
+
+/** `byods run --json`, and what the Lambda returns. */
+export const runSchema = z.looseObject({
+  ...common,
+  outcome: z.enum(['ok', 'partial', 'failed', 'reauthorize']),
+  dryRun: z.literal(true).optional(),
+  startedAt: instant,
+  finishedAt: instant,
+  requests: count.describe('sent to Webex'),
+  counts: z.looseObject({ extended: count, kept: count, skipped: count, deferred: count, failed: count }),
+  credentials: z.array(credential),
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string(),
+      action,
+      reason: z.string(),
+      previousExpiresAt: instant.optional(),
+      expiresAt: instant.optional(),
+      atRisk: z.boolean(),
+      error: errorSchema.optional(),
+    }),
+  ),
+});
+
+/** `byods extend-data-source --json`. What could not be read is absent. */
+export const extendDataSourceSchema = z.looseObject({
+  ...common,
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string().optional(),
+      action,
+      reason: z.string(),
+      status: z.string().optional(),
+      audience: z.string().optional(),
+      subject: z.string().optional(),
+      schemaId: z.string().optional(),
+      url: z.string().optional(),
+      previousExpiresAt: instant.optional(),
+      expiresAt: instant.optional(),
+      lifetimeMinutes: z.int().min(1).max(1440).describe('as asked for'),
+      record: z.string().optional().describe('path of the operation record'),
+      trackingId: z.string().optional(),
+      error: errorSchema.optional(),
+    }),
+  ),
+});
+
+/** `byods refresh-token --json`. */
+export const refreshTokenSchema = z.looseObject({ ...common, credentials: z.array(credential) });
+
+/** `byods status --json`. */
+export const statusSchema = z.looseObject({
+  ...common,
+  healthy: z.boolean(),
+  store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
+  credentials: z.array(
+    z.looseObject({
+      kind: z.enum(['integration', 'service-app']),
+      orgId: z.string().optional(),
+      state: z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'missing']),
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      nextRenewalAt: instant.optional(),
+    }),
+  ),
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string(),
+      status: z.string().optional(),
+      expiresAt: instant.optional(),
+      remainingMinutes: z.int().optional().describe('negative once it is over'),
+      atRisk: z.boolean(),
+    }),
+  ),
+  problems: z.array(
+    z.looseObject({
+      code: z.string(),
+      message: z.string(),
+      since: instant.optional(),
+      remedy: z.string().optional(),
+    }),
+  ),
+});
+
+/** `byods data-sources --json`. */
+export const dataSourcesSchema = z.looseObject({
+  ...common,
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string(),
+      status: z.string().optional(),
+      audience: z.string().optional(),
+      subject: z.string().optional(),
+      schemaId: z.string().optional(),
+      url: z.string().optional(),
+      issuedAt: instant.optional(),
+      expiresAt: instant.optional(),
+      lifetimeMinutes: z.number().optional(),
+      remainingMinutes: z.int().optional(),
+      errorMessage: z.string().optional(),
+    }),
+  ),
+});
+
+/** `byods sandbox --json`, on one line. */
+export const sandboxSchema = z.looseObject({
+  ...common,
+  baseUrl: z.string(),
+  controlUrl: z.string(),
+  configPath: z.string(),
+});
+
+/** An operation record: a file, not an output. */
+export const operationRecordSchema = z.looseObject({
+  version: z.literal(1),
+  time: instant,
+  operation: z.enum(['extend', 'registration', 'update', 'list']),
+  dataSourceId: z.string().optional(),
+  orgId: z.string().optional(),
+  success: z.boolean(),
+  trackingId: z.string().optional(),
+  before: z.unknown().optional().describe('the configuration before'),
+  asked: z.unknown().optional().describe('what Webex was asked to do'),
+  answer: z.unknown().optional().describe("Webex's whole answer, without tokens and nonces"),
+  error: errorSchema.optional(),
+});
