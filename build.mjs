@@ -33,7 +33,8 @@ if (process.argv.includes('--lambda')) {
   });
   await writeFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
 } else {
-  await rm('dist', { recursive: true, force: true });
+  // Only what is built here: the types and the Lambda have steps of their own.
+  await rm('dist/chunks', { recursive: true, force: true });
   // Dependencies stay in node_modules, where npm installs them once for all entry points and audits can see them.
   const external = Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]);
   const commands = ['cli', 'data-sources', 'extend-data-source', 'refresh-token'];

@@ -1,25 +1,22 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const bundled = new Map<string, string>();
+const bundled = new Set<string>();
 
 /**
  * Bundles a TypeScript file into an `.mjs` that plain `node` can run (Node 20 runs no TypeScript), once per test file.
- * Packages are not bundled: they are found in this project.
+ * Packages are not bundled: the result lies where they are found.
  *
  * @param entry  path from the project's root
- * @returns the path of the bundle, which goes away with this process
+ * @returns the path of the bundle
  */
 export function bundleScript(entry: string): string {
-  const known = bundled.get(entry);
-  if (known !== undefined) return known;
-  const directory = mkdtempSync(join(tmpdir(), 'byods-script-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  chmodSync(directory, 0o755); // other users run it too
-  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'), 'dir');
-  const outfile = join(directory, basename(entry).replace(/\.tsx?$/, '.mjs'));
+  const directory = resolve('node_modules/.cache/byods-scripts');
+  const script = join(directory, basename(entry).replace(/\.tsx?$/, '.mjs'));
+  if (bundled.has(script)) return script;
+  const outfile = `${script}.${process.pid}.mjs`;
+  mkdirSync(directory, { recursive: true });
   buildSync({
     entryPoints: [resolve(entry)],
     outfile,
@@ -28,6 +25,7 @@ export function bundleScript(entry: string): string {
     format: 'esm',
     packages: 'external',
   });
-  bundled.set(entry, outfile);
-  return outfile;
+  renameSync(outfile, script); // other test files may be running it
+  bundled.add(script);
+  return script;
 }

@@ -17,14 +17,15 @@ export interface ReadTogether {
 /**
  * Reads the document and what earlier runs left as they were at one moment, without the lock. What is left is read
  * first: an update that is published in between stands in both, and does no harm. When it has changed after the
- * document was read, an update in it may be older than the document, so all is read again.
+ * document was read, an update in it may be older than the document, so all is read again; beside a writer that never
+ * rests, the document alone is taken.
  */
 export async function readTogether(place: StorePlace, readDocument = readStoredFile): Promise<ReadTogether> {
   for (let tries = 1; ; tries += 1) {
     const left = (await folderExists(place)) ? await leftUpdates(place) : undefined;
     const stored = await readDocument(place);
-    if (!left || left.fingerprint === '') return { stored };
-    if (tries === READ_TRIES || (await leftUpdates(place)).fingerprint === left.fingerprint) return { stored, left };
+    if (!left || left.fingerprint === '' || tries === READ_TRIES) return { stored };
+    if ((await leftUpdates(place)).fingerprint === left.fingerprint) return { stored, left };
   }
 }
 

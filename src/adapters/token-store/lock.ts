@@ -1,3 +1,4 @@
+/// <reference path="./fs-native-extensions.d.ts" />
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { KeeperError, LockBusyError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

@@ -134,7 +134,7 @@ export class LockedSecret implements LockedTokenStore {
   ): Promise<'published' | 'conflict' | 'overtaken' | 'split'> {
     const { calls, ids } = this.#settings;
     const singleOrg = seen.config.orgs.length === 1;
-    const regained = [];
+    const regained = contested ? this.#regained(current, singleOrg) : [];
     const { document, entries } = applyAll(current.document, [...seen.updates, ...regained, ...updates], singleOrg);
     if (sameDocument(document, current.document)) {
       this.#latest = current;

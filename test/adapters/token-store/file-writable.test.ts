@@ -17,7 +17,7 @@ import type { TokenStore } from '../../../src/core/ports.ts';
 import { Child } from './child.ts';
 import { documentText, FIRST_REFRESH_TOKEN, integrationRefresh, KEY_A, minted, refreshToken } from './documents.ts';
 import { FileHarness, inventoryOf } from './file-harness.ts';
-import { canMount, missing, mount, unmount } from './tools.ts';
+import { canBecomeSomebodyElse, canMount, missing, mount, SOMEBODY_ELSE, unmount } from './tools.ts';
 
 let harness: FileHarness;
 let mounted: string[];
@@ -65,12 +65,12 @@ const refusal = {
 };
 
 describe('a lock on a store that cannot be written', () => {
-  it.skipIf(missing('root, or a directory that its owner may not write', process.geteuid?.() === 0))(
+  it.skipIf(missing('the right to run as another user', canBecomeSomebodyElse()))(
     'is refused in a directory without the right to write, which can be read all the same',
     async () => {
       for (const path of [harness.root, harness.directory, harness.elsewhere]) chmodSync(path, 0o755);
-      chownSync(harness.file, 12_345, 12_345);
-      const child = Child.start(harness, ['save', '1', '1'], { uid: 12_345, gid: 12_345 });
+      chownSync(harness.file, SOMEBODY_ELSE, SOMEBODY_ELSE);
+      const child = Child.start(harness, ['save', '1', '1'], { uid: SOMEBODY_ELSE, gid: SOMEBODY_ELSE });
       child.go();
       await child.exited();
       expect(child.steps).toEqual(['ready', 'refused store-unavailable']);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * Whether tests that need something of the machine are to be skipped: when it is missing, which is said loudly, and
@@ -17,6 +17,16 @@ export function missing(what: string, present: boolean): boolean {
 /** Whether `strace` is there and may trace. */
 export function canTrace(): boolean {
   return spawnSync('strace', ['-qq', '-e', 'trace=none', 'true']).status === 0;
+}
+
+/** A user whom no machine has. */
+export const SOMEBODY_ELSE = 12_345;
+
+/** Whether we are root and may run this project as somebody else. */
+export function canBecomeSomebodyElse(): boolean {
+  const ids = { uid: SOMEBODY_ELSE, gid: SOMEBODY_ELSE };
+  const look = 'require("node:fs").readdirSync(process.argv[1])';
+  return spawnSync(process.execPath, ['-e', look, resolve('node_modules')], ids).status === 0;
 }
 
 /** Whether we are root and may mount a file system. */

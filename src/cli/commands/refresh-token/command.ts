@@ -1,0 +1,21 @@
+import type { CommandSpec } from '../../command.ts';
+import { addOrgOption } from '../../global-options.ts';
+
+/** `byods refresh-token`: makes sure that there is a token that works. */
+export const refreshTokenCommand: CommandSpec = {
+  name: 'refresh-token',
+  usage: 'refresh-token',
+  describe: 'Renew the credentials that are due, and prove those that are fresh with one harmless call',
+  usesStore: true,
+  options: (yargs) =>
+    addOrgOption(
+      yargs.option('force', { type: 'boolean', describe: 'Renew now, also what is fresh or was rejected' }),
+      'Only this org',
+    ),
+  examples: [
+    ['refresh-token', 'the same as byods refresh-token'],
+    ['byods refresh-token --force', 'renew now'],
+    ['byods refresh-token --org <id> --json', 'one org, for a program'],
+  ],
+  load: async () => (await import('./handle.ts')).handleRefreshToken,
+};

@@ -1,0 +1,67 @@
+import type { KeeperError } from '../../../core/errors.ts';
+import type { CredentialOutcome } from '../../../core/ladder.ts';
+import { credentialReport, renewalWarnings } from '../../../core/pass-credentials.ts';
+import { outcomeOf } from '../../../core/policy/run-outcome.ts';
+import { proveToken } from '../../../core/prove-token.ts';
+import type { TokenConfig } from '../../../core/token-config.ts';
+import { drain } from '../../../core/work-queue.ts';
+import type { CommandHandler } from '../../command.ts';
+import { chosenOrgs, orgNamer } from '../../orgs.ts';
+import { refreshLines, refreshSummary } from './text.ts';
+
+const LIMIT = { minutes: 10 };
+
+/** Renews what is due, and proves the service-app tokens that are kept. */
+export const handleRefreshToken: CommandHandler = async (context, words) => {
+  const keeper = await context.open(LIMIT);
+  const { tokens, clock, settings } = keeper;
+  const before = await tokens.config();
+  const orgs = chosenOrgs(before, words);
+  const force = words.force === true;
+  const outcomes = await tokens.refresh({ orgs, ...(force && { force }) });
+  const proven = new Map<string, CredentialOutcome>();
+  await drain(
+    outcomes.filter(({ kind, action, usable }) => kind === 'service-app' && action === 'kept' && usable),
+    {
+      concurrency: settings.concurrency,
+      compare: () => 0,
+      run: async (outcome) => {
+        proven.set(outcome.key, await proveToken(keeper, outcome));
+      },
+    },
+  );
+  const final = outcomes.map((outcome) => proven.get(outcome.key) ?? outcome);
+  const { exitCode, error } = outcomeOf(factsOf(final, force, tokens.saveFailure));
+  const now = clock.now();
+  const config: TokenConfig = await tokens.config();
+  const credentials = final.map((outcome) => credentialReport(outcome, now));
+  const facts = { credentials, before, orgName: orgNamer(config), now, force };
+  const failed = final.flatMap((each) => (each.kind === 'service-app' && each.error ? [each.error.toJSON()] : []));
+  return {
+    exitCode,
+    document: {
+      version: 1,
+      credentials,
+      warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, final, now)],
+      ...(error && { error: error.toJSON() }),
+    } as never,
+    text: (page) => refreshLines(facts, page),
+    summary: (page) => refreshSummary(facts, page),
+    problems: exitCode === 0 ? [] : tokens.saveFailure ? [tokens.saveFailure.toJSON(), ...failed] : failed,
+  };
+};
+
+/** A failed renewal is a failure where no token is left, or where it was asked for; else it is a warning. */
+function factsOf(outcomes: readonly CredentialOutcome[], force: boolean, saveFailure: KeeperError | undefined) {
+  const orgs = outcomes.filter(({ kind }) => kind === 'service-app');
+  const failed = orgs.flatMap(({ usable, error }) => (error && (!usable || force) ? [error] : []));
+  const stores = outcomes.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
+  return {
+    storeFailures: saveFailure ? [saveFailure] : stores,
+    orgsWithoutToken: failed,
+    orgsNotRead: [],
+    failedDataSources: [],
+    deferredAtRisk: 0,
+    orgsRead: orgs.length - failed.length,
+  };
+}

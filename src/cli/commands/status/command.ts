@@ -1,0 +1,18 @@
+import type { CommandSpec } from '../../command.ts';
+
+/** `byods status`: a look at everything, which changes nothing. */
+export const statusCommand: CommandSpec = {
+  name: 'status',
+  usage: 'status',
+  describe: 'Show how every credential and data source is; never renews and never writes',
+  usesStore: true,
+  options: (yargs) =>
+    yargs.option('all', { type: 'boolean', describe: 'Tell of every one, not only of the ten that are worst' }),
+  examples: [
+    ['byods status', ''],
+    ['byods status --json', 'for a monitor: exit code 3 when something is at risk, 4 when a person must act'],
+  ],
+  epilogue:
+    'Exit codes: 0 healthy, 3 a data source is at risk or could not be looked at, 4 a person must reauthorize, 5 token store unavailable or corrupt',
+  load: async () => (await import('./handle.ts')).handleStatus,
+};

@@ -1,0 +1,23 @@
+import { EXIT, KeeperError } from '../../../core/errors.ts';
+import { lookAtEverything, storeFailureReport } from '../../../core/status.ts';
+import type { CommandHandler } from '../../command.ts';
+import { orgNamer } from '../../orgs.ts';
+import { statusLines, storeLine } from './text.ts';
+
+const LIMIT = { minutes: 10 };
+
+/** Looks at everything and shows how it is. */
+export const handleStatus: CommandHandler = async (context, words) => {
+  const keeper = await context.open(LIMIT);
+  const { tokens, clock, choice, settings } = keeper;
+  try {
+    const { report, exitCode } = await lookAtEverything({ ...keeper, concurrency: settings.concurrency });
+    const config = await tokens.config();
+    const facts = { report, orgName: orgNamer(config), orgs: config.orgs.length, all: words.all === true };
+    return { exitCode, document: report, text: (page) => statusLines({ ...facts, now: clock.now() }, page) };
+  } catch (thrown) {
+    if (!(thrown instanceof KeeperError) || thrown.exitCode !== EXIT.store) throw thrown;
+    const report = storeFailureReport(choice, thrown);
+    return { exitCode: thrown.exitCode, document: report, text: (page) => [storeLine(report.store, page)] };
+  }
+};

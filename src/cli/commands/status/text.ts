@@ -1,0 +1,132 @@
+import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
+import { printable } from '../../../core/secret.ts';
+import type { CredentialStatus, DataSourceStatus, StatusProblem, StatusReport } from '../../../core/status.ts';
+import type { Page } from '../../text/page.ts';
+import { type Row, table } from '../../text/table.ts';
+import { counted, lifeLeft, whenIs } from '../../text/times.ts';
+import { wrap } from '../../text/width.ts';
+
+/** What people are told by `byods status`. */
+export interface StatusFacts {
+  readonly report: StatusReport;
+  readonly orgName: (id: string | undefined) => string;
+  /** How many are configured. */
+  readonly orgs: number;
+  /** Everything, not only what is worst. */
+  readonly all: boolean;
+  readonly now: number;
+}
+
+/** Of more than these only the worst are shown. */
+const WORST = 10;
+
+const STATES_BY_URGENCY: readonly CredentialState[] = ['rejected', 'missing', 'expired', 'unknown', 'due', 'fresh'];
+
+/** The verdict first, then what is wrong, then everything. */
+export function statusLines(facts: StatusFacts, page: Page): string[] {
+  const { report } = facts;
+  const { bold, green, red } = page.paint;
+  const verdict = report.healthy ? green('healthy') : red('not healthy');
+  return [
+    `${bold('Status')}  ${verdict}`,
+    storeLine(report.store, page),
+    ...problemLines(report.problems, facts.all, page),
+    '',
+    bold(`Credentials${summaryOf(report.credentials.length, facts)}`),
+    ...credentialLines(facts, page),
+    '',
+    bold(`Data sources${summaryOf(report.dataSources.length, facts)}`),
+    ...(report.dataSources.length === 0 ? ['none were read'] : dataSourceLines(facts, page)),
+    ...countLines(facts),
+  ];
+}
+
+/** Where the credentials are, and why there. */
+export function storeLine({ kind, location, reason }: StatusReport['store'], page: Page): string {
+  const what = kind === 'file' ? location : `AWS secret ${location}`;
+  return `${page.paint.bold('Store')}   ${printable(what)} ${page.paint.dim(`(${printable(reason)})`)}`;
+}
+
+function summaryOf(count: number, { all }: StatusFacts): string {
+  return count > WORST && !all ? ` (the ${WORST} worst of ${count}; --all shows all)` : '';
+}
+
+function problemLines(problems: readonly StatusProblem[], all: boolean, page: Page): string[] {
+  if (problems.length === 0) return [];
+  const shown = all ? problems : problems.slice(0, WORST);
+  const more = problems.length - shown.length;
+  return [
+    '',
+    page.paint.bold('Problems'),
+    ...shown.flatMap(({ code, message, since, remedy }) => {
+      const when = since === undefined ? '' : ` (since ${since})`;
+      const lines = wrap(`${message}${when}`, page.width - 2).map((line) => `  ${line}`);
+      const fix = remedy === undefined ? [] : wrap(`fix: ${remedy}`, page.width - 2).map((line) => `  ${page.paint.dim(line)}`);
+      return [page.paint.red(code), ...lines, ...fix];
+    }),
+    ...(more > 0 ? [`… and ${more} more; --all shows all`] : []),
+  ];
+}
+
+function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page): string[] {
+  const rank = ({ state }: CredentialStatus) => STATES_BY_URGENCY.indexOf(state);
+  const sorted = report.credentials.length > WORST ? [...report.credentials].sort((a, b) => rank(a) - rank(b)) : report.credentials;
+  const rows = (all ? sorted : sorted.slice(0, WORST)).map((each): Row => {
+    const { kind, orgId, state, expiresAt, refreshTokenExpiresAt, nextRenewalAt } = each;
+    const has = state !== 'missing';
+    return {
+      cells: [
+        kind === 'integration' ? 'integration' : `service app, ${orgName(orgId)}`,
+        state,
+        has ? lifeLeft(expiresAt, now) : 'none',
+        refreshTokenExpiresAt === undefined ? '' : lifeLeft(refreshTokenExpiresAt, now),
+        nextRenewalAt === undefined ? '' : whenIs(nextRenewalAt, now),
+      ],
+      colours: [undefined, stateColour(state, page)],
+    };
+  });
+  const columns = [
+    { title: 'CREDENTIAL', narrowest: 12 },
+    { title: 'STATE' },
+    { title: 'ACCESS TOKEN' },
+    { title: 'REFRESH TOKEN', givesWay: 1 },
+    { title: 'RENEWAL', givesWay: 2 },
+  ];
+  return table(columns, rows, page);
+}
+
+function stateColour(state: CredentialState, { paint }: Page): (text: string) => string {
+  return state === 'fresh' ? paint.green : state === 'due' || state === 'unknown' ? paint.yellow : paint.red;
+}
+
+function dataSourceLines({ report, orgName, orgs, all, now }: StatusFacts, page: Page): string[] {
+  const shown = all ? report.dataSources : report.dataSources.slice(0, WORST);
+  const rows = shown.map((each): Row => {
+    const risk = !each.atRisk ? 'no' : each.expiresAt !== undefined && Date.parse(each.expiresAt) <= now ? 'ended' : 'yes';
+    return {
+      cells: [each.id, printable(each.status ?? 'unknown'), lifeLeft(each.expiresAt, now), risk, orgs > 1 ? orgName(each.orgId) : ''],
+      colours: [undefined, undefined, undefined, each.atRisk ? page.paint.red : undefined],
+    };
+  });
+  const columns = [
+    { title: 'DATA SOURCE', narrowest: 20 },
+    { title: 'STATUS' },
+    { title: 'LIFE' },
+    { title: 'AT RISK' },
+    { title: 'ORG', givesWay: 1, narrowest: 8 },
+  ];
+  return table(columns, rows, page);
+}
+
+function countLines({ report, orgs }: StatusFacts): string[] {
+  const enabled = report.dataSources.filter(({ status }: DataSourceStatus) => status !== 'disabled');
+  const atRisk = enabled.filter((each) => each.atRisk).length;
+  const disabled = report.dataSources.length - enabled.length;
+  const parts = [
+    counted(orgs, 'org'),
+    `${counted(enabled.length, 'enabled data source')}, ${atRisk} at risk`,
+    ...(disabled > 0 ? [`${disabled} disabled`] : []),
+    counted(report.problems.length, 'problem'),
+  ];
+  return ['', parts.join('; ')];
+}

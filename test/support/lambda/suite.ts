@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { documentFor } from '../../../src/compose-sandbox.ts';
+import type { RenewalReport } from '../../../src/core/report.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
+import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
+import { secretsClient } from '../aws/client.ts';
+import { FunctionProcess } from './function-process.ts';
+import { unzipTo } from './unzip.ts';
+
+const OLD = { obtainedMinutesAgo: 8 * 24 * 60 };
+const OVER = { obtainedMinutesAgo: 15 * 24 * 60 };
+
+/** The packaged function, run as Lambda runs it, against a Secrets Manager at an address and the sandbox. */
+export function describeLambda(name: string, endpoint: () => string | Promise<string>): void {
+  describe(`the Lambda, with ${name}`, () => {
+    let folder: string;
+    let url: string;
+
+    beforeAll(async () => {
+      url = await endpoint();
+      folder = mkdtempSync(join(tmpdir(), 'byods-lambda-'));
+      execFileSync(process.execPath, ['package-lambda.mjs'], { stdio: 'pipe' });
+      await unzipTo(readFileSync('dist/lambda.zip'), folder);
+    }, 60_000);
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    async function world(of: Scenario | ScenarioName, env: Record<string, string> = {}) {
+      const sandbox = await startSandbox({ scenario: of });
+      const secret = `byods-${randomUUID()}`;
+      const client = secretsClient(url, { maxAttempts: 3 });
+      const SecretString = JSON.stringify(documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin));
+      await client.send(new CreateSecretCommand({ Name: secret, SecretString }));
+      const start = () =>
+        FunctionProcess.start({
+          folder,
+          env: {
+            SECRET_NAME: secret,
+            WEBEX_API_BASE_URL: sandbox.baseUrl,
+            AWS_ENDPOINT_URL: url,
+            AWS_ACCESS_KEY_ID: 'fake-key-id',
+            AWS_SECRET_ACCESS_KEY: 'fake-secret-key',
+            AWS_EC2_METADATA_DISABLED: 'true',
+            RETRY_INTERVAL_MS: '1',
+            ...env,
+          },
+        });
+      onTestFinished(() => sandbox.close());
+      const read = async () => {
+        const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' }));
+        return JSON.parse(text!);
+      };
+      const write = async (document: unknown) => {
+        await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(document) }));
+      };
+      return { sandbox, secret, start, read, write };
+    }
+
+    async function started(start: () => Promise<FunctionProcess>): Promise<FunctionProcess> {
+      const lambda = await start();
+      onTestFinished(() => lambda.close());
+      return lambda;
+    }
+
+    function expectNoSecret(sandbox: Sandbox, text: string): void {
+      for (const { accessToken, refreshToken } of Object.values(sandbox.setup.serviceAppTokens)) {
+        expect(text).not.toContain(accessToken);
+        if (refreshToken) expect(text).not.toContain(refreshToken);
+      }
+      expect(text).not.toContain(sandbox.setup.serviceApp.clientSecret);
+      expect(text).not.toMatch(/sandbox-(access|refresh)-/);
+    }
+
+    test('a scheduled event renews, extends and returns the report; its logs are JSON lines without a secret', async () => {
+      const { sandbox, start, read } = await world('demo');
+      const lambda = await started(start);
+      const event = { 'source': 'aws.events', 'detail-type': 'Scheduled Event', 'detail': { canary: 'never-in-the-log-1234' } };
+      const { result, error, logs, stderr } = await lambda.invoke(event);
+      expect(error).toBeUndefined();
+      expect(result).toMatchObject({ version: 1, outcome: 'ok', counts: { extended: 6, skipped: 1, kept: 1 } });
+      expect((await read()).byods.integration.obtainedAt).toBeTruthy();
+      for (const line of logs) {
+        const { level, timestamp, message } = JSON.parse(line);
+        expect(level).toMatch(/^(DEBUG|INFO|WARN|ERROR)$/);
+        expect(new Date(timestamp).toISOString()).toBe(timestamp);
+        expect(message).toEqual(expect.any(String));
+      }
+      expectNoSecret(sandbox, `${logs.join('\n')}${stderr}${JSON.stringify(result)}`);
+      expect(logs.join('\n')).not.toContain('never-in-the-log');
+    });
+
+    test('G3: the same event again, on the warm function and on another, sends no further PUT', async () => {
+      const { sandbox, start } = await world('demo');
+      const lambda = await started(start);
+      await lambda.invoke({}, { requestId: 'one' });
+      sandbox.control.ledger.reset();
+      await lambda.invoke({}, { requestId: 'one' });
+      await (await started(start)).invoke({});
+      expect(sandbox.control.ledger.get().putsPerDataSource).toEqual({});
+      expect(sandbox.control.ledger.get().tokensIssued).toEqual([]);
+    });
+
+    test('G4: a warm function reads the secret anew', async () => {
+      const { sandbox, start, read, write } = await world(scenario());
+      const lambda = await started(start);
+      await lambda.invoke({});
+      const [org] = sandbox.setup.serviceApp.targetOrgIds;
+      const document = await read();
+      await write({ ...document, orgs: { [org!]: { paused: true } } });
+      const { result } = await lambda.invoke({});
+      expect((result as RenewalReport).warnings.join()).toMatch(/paused/);
+    });
+
+    test('the event can name data sources, minutes and force', async () => {
+      const { sandbox, start } = await world(scenario({ dataSourcesPerOrg: 3, dataSourceAgeMinutes: 5 }));
+      const ids = sandbox.control.dataSources.list().map(({ id }) => id);
+      const lambda = await started(start);
+      const { result } = await lambda.invoke({ dataSourceIds: [ids[1]], minutes: 60, force: true });
+      expect(result).toMatchObject({ counts: { extended: 1 } });
+      expect(sandbox.control.dataSources.get(ids[1]!).tokenLifetimeMinutes).toBe(60);
+      expect(Object.keys(sandbox.control.ledger.get().putsPerDataSource)).toEqual([ids[1]]);
+    });
+
+    test.each([
+      ['dataSourceIds', { dataSourceIds: ['../people/me'] }],
+      ['dataSourceIds', { dataSourceIds: [] }],
+      ['minutes', { minutes: 1441 }],
+      ['minutes', { minutes: '60' }],
+      ['force', { force: 'yes' }],
+    ])('a bad %s in the event throws before anything is sent', async (field, event) => {
+      const { sandbox, start } = await world(scenario());
+      const { error } = await (await started(start)).invoke(event);
+      expect(error?.errorMessage).toMatch(field === 'minutes' ? /minutes/ : new RegExp(field));
+      expect(sandbox.control.ledger.get().total).toBe(0);
+    });
+
+    test('G8: it throws when something failed, after finishing the rest, and says what', async () => {
+      const { sandbox, start } = await world(scenario({ dataSourcesPerOrg: 3 }));
+      const [bad] = sandbox.control.dataSources.list();
+      sandbox.control.faults.add({ at: `PUT /dataSources/${bad!.id}`, do: 'status:500', times: 'always' });
+      const { error, result } = await (await started(start)).invoke({});
+      expect(result).toBeUndefined();
+      expect(error?.errorMessage).toMatch(/1 data sources failed, 0 deferred, 2 extended/);
+      expect(Object.keys(sandbox.control.ledger.get().replacementsPerDataSource)).toHaveLength(2);
+    });
+
+    test('G8: a dead rung beside one that gives a token is a warning and does not throw', async () => {
+      const { sandbox, start } = await world(scenario({ integration: OVER }));
+      sandbox.control.credentials.revoke('integration', 'both');
+      const { error, result } = await (await started(start)).invoke({});
+      expect(error).toBeUndefined();
+      expect((result as RenewalReport).warnings.join()).toMatch(/integration/);
+    });
+
+    test('no rung left: it throws and names what a person must do', async () => {
+      const { sandbox, start } = await world(scenario({ serviceAppPairs: 'none' }));
+      sandbox.control.credentials.revoke('integration', 'both');
+      const { error } = await (await started(start)).invoke({});
+      expect(error?.errorMessage).toMatch(/reauthorize.*setup-oauth/s);
+    });
+
+    test('G10: a bad variable is named, and nothing is sent', async () => {
+      const { sandbox, start } = await world(scenario(), { TOKEN_LIFETIME_MINUTES: 'abc' });
+      const { error } = await (await started(start)).invoke({});
+      expect(error?.errorMessage).toMatch(/TOKEN_LIFETIME_MINUTES must be a whole number from 1 to 1440/);
+      expect(sandbox.control.ledger.get().total).toBe(0);
+    });
+
+    test('a secret that is not there is named with the command that makes it', async () => {
+      const { start } = await world(scenario(), { SECRET_NAME: 'byods-no-such-secret' });
+      const { error } = await (await started(start)).invoke({});
+      expect(error?.errorMessage).toMatch(/byods-no-such-secret/);
+      expect(error?.errorMessage).toMatch(/create-secret/);
+    });
+
+    test('G1: with too little time it begins nothing, and throws only for what is at risk', async () => {
+      const calm = await world(scenario({ dataSourceAgeMinutes: 120 }));
+      const late = await (await started(calm.start)).invoke({}, { timeoutMs: 10_500 });
+      expect(late.error?.errorMessage).toMatch(/time ran out/);
+      expect(calm.sandbox.control.ledger.get().putsPerDataSource).toEqual({});
+    });
+
+    test('G2: killed in the middle of a refresh, the next invocation renews all the same', async () => {
+      const { sandbox, start } = await world(scenario({ serviceAppPairs: OVER, modes: { refresh: 'rotate-grace' } }));
+      sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', phase: 'after-commit' });
+      const lambda = await started(start);
+      const invocation = lambda.invoke({});
+      await expect.poll(() => sandbox.control.faults.list().some(({ used }) => used > 0)).toBe(true);
+      await lambda.kill();
+      expect((await invocation).exit?.signal).toBe('SIGKILL');
+      // The dead holder's intent lapses by AWS's clock after three minutes; until then a stored token serves or a mint waits.
+      const next = await (await started(start)).invoke({});
+      expect(next.error?.errorMessage ?? '').toMatch(/lock|holds|^$/);
+    });
+
+    test('G5, B6: eight at once on one secret refresh once', { timeout: 60_000 }, async () => {
+      const { sandbox, start } = await world(scenario({ serviceAppPairs: OLD, integration: OLD, modes: { refresh: 'rotate-strict-revoke-family' } }));
+      const all = await Promise.all(Array.from({ length: 8 }, async () => (await started(start)).invoke({})));
+      for (const { error } of all) expect(error).toBeUndefined();
+      const ledger = sandbox.control.ledger.get();
+      expect(ledger.supersededRefreshTokenUses).toEqual([]);
+      expect(ledger.requests.filter(({ path }) => path === '/access_token')).toHaveLength(2);
+      expect(all.some(({ result }) => (result as RenewalReport).counts.extended > 0)).toBe(true);
+    });
+  });
+}
