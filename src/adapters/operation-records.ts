@@ -91,7 +91,10 @@ async function writeNew(directory: string, name: string, content: string): Promi
   }
 }
 
-function contentOf({ operation, dataSourceId, orgId, success, trackingId, error, ...data }: OperationRecord, at: number): string {
+function contentOf(
+  { operation, dataSourceId, orgId, success, trackingId, error, ...data }: OperationRecord,
+  at: number,
+): string {
   const record = {
     version: 1,
     time: new Date(at).toISOString(),

@@ -18,7 +18,7 @@ const REPEATABLE = new Set(['org']);
  * @throws KeeperError `usage` for anything that is not understood, or given twice
  */
 export async function readCommandLine(argv: readonly string[], columns: number): Promise<Request> {
-  let chosen: Request | undefined;
+  let chosen = undefined as Extract<Request, { kind: 'command' }> | undefined;
   let help = '';
   const parser = parserFor(columns, (spec, words) => {
     chosen = { kind: 'command', spec, words };
@@ -77,7 +77,9 @@ function parserFor(columns: number, choose: (spec: CommandSpec, words: Words) =>
 const EXIT_CODES = `Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 some data sources or orgs failed, 4 a person must reauthorize, 5 token store unavailable or corrupt, 6 Webex unreachable, 7 lock busy, 130 interrupted`;
 
 function configured(parser: Argv, spec: CommandSpec): Argv {
-  let configuring = addOutputOptions(spec.options(parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.describe}`)));
+  let configuring = addOutputOptions(
+    spec.options(parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.describe}`)),
+  );
   if (spec.usesStore) configuring = addStoreOptions(configuring);
   for (const [command, what] of spec.examples) configuring = configuring.example(command, what);
   return spec.epilogue === undefined ? configuring.epilogue('') : configuring.epilogue(spec.epilogue);
@@ -95,7 +97,7 @@ function checkWords(words: Words, argv: readonly string[]): void {
     throw usage(`nothing is taken after "--", and "${rest.join(' ')}" stands there`, argv);
   }
   for (const [name, value] of Object.entries(words)) {
-    if (name === '_' || name === '--' || name === 'words') continue;
+    if (name === '_' || name === '--' || name === 'id') continue;
     if (Array.isArray(value) && !REPEATABLE.has(name)) throw usage(`--${name} was given ${value.length} times`, argv);
     if (value === '' || (Array.isArray(value) && value.includes(''))) throw usage(`--${name} has an empty value`, argv);
   }

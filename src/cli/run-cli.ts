@@ -83,18 +83,16 @@ async function withinGrace(
   working: Promise<CommandResult | undefined>,
   session: CommandSession,
 ): Promise<CommandResult | undefined> {
-  const finished = working.catch(() => undefined).then(async (result) => {
-    await session.settled();
-    return result;
-  });
+  const finished = working
+    .catch(() => undefined)
+    .then(async (result) => {
+      await session.settled();
+      return result;
+    });
   return await Promise.race([finished, delay(GRACE_MS, undefined, { ref: false })]);
 }
 
-function showInterrupted(
-  result: CommandResult | undefined,
-  presenter: Presenter,
-  session: CommandSession,
-): ExitCode {
+function showInterrupted(result: CommandResult | undefined, presenter: Presenter, session: CommandSession): ExitCode {
   const error = new KeeperError('interrupted', 'interrupted: what had been saved is kept, and nothing else was begun', {
     remedy: 'run the same command again, it goes on where this one stopped',
   }).toJSON();

@@ -31,6 +31,14 @@ export class ConfigFields {
     return valueAt(this.#document, path) !== undefined;
   }
 
+  /** Whether a field is absent, empty, or as the template came. */
+  isLeftOut(path: Path): boolean {
+    const value = this.#valueAt(path);
+    return (
+      value === undefined || value === null || value === '' || (typeof value === 'string' && isTemplateValue(value))
+    );
+  }
+
   warn(sentence: string): void {
     this.warnings.push(sentence);
   }
@@ -40,7 +48,9 @@ export class ConfigFields {
     this.#remedies.add(remedy);
   }
 
+  /** Says that a field is missing, unless something was wrong with what stands there. */
   miss(path: Path, why = 'it is required'): void {
+    if (this.#noted.has(path.join('.'))) return;
     this.problem(`${path.join('.')} is missing: ${why}`, `fill ${path.join('.')}`);
   }
 
@@ -51,7 +61,7 @@ export class ConfigFields {
   /** The text in a field that must be there; undefined when that was noted as a problem. */
   requiredText(path: Path): string | undefined {
     const field = this.#field(path);
-    if (!field) this.#missUnlessNoted(path);
+    if (!field) this.miss(path);
     else if (field.state === 'template') this.leftFromTemplate(path);
     else return field.value;
     return undefined;
@@ -94,10 +104,6 @@ export class ConfigFields {
 
   #noted = new Set<string>();
 
-  #missUnlessNoted(path: Path): void {
-    if (!this.#noted.has(path.join('.'))) this.miss(path);
-  }
-
   #field(path: Path): FieldValue | undefined {
     const value = this.#valueAt(path);
     if (value === undefined || value === null || value === '') return undefined;
@@ -108,10 +114,10 @@ export class ConfigFields {
       this.#noted.add(name);
       return undefined;
     }
-    const text = (value as string).trimEnd();
+    const text = withoutLineEnd(value as string);
     if (text !== value && !this.#noted.has(name)) {
       this.#noted.add(name);
-      this.warn(`${name} ends in white space, which was left out`);
+      this.warn(`${name} ends in a line break, which was left out`);
     }
     return { path, state: isTemplateValue(text) ? 'template' : 'given', value: text };
   }
@@ -123,12 +129,18 @@ export class ConfigFields {
   }
 }
 
-/** What is wrong with a credential's text. Ids are opaque: only what cannot be meant is refused. */
+/** A line break at the end comes from copying a whole line. */
+function withoutLineEnd(value: string): string {
+  return value.replace(/[\r\n]+$/, '');
+}
+
+/** What is wrong with a credential's text. Credentials are opaque: only what cannot be meant is refused. */
 function problemOf(value: string): string | undefined {
-  const text = value.replace(/\r?\n$/, '').trimEnd();
-  if (text === '') return 'is empty';
+  const text = withoutLineEnd(value);
+  if (text.trim() === '') return 'is empty';
   if (CONTROL.test(text)) return 'holds a line break or another control character';
-  if (text !== text.trimStart() || /\s/.test(text)) return 'holds white space';
+  if (text !== text.trim()) return 'has white space around it';
+  if (/^bearer\s/i.test(text)) return 'begins with the word Bearer, which does not belong to it';
   if (/^["'].*["']$/.test(text)) return 'is wrapped in quotation marks of its own';
   return undefined;
 }

@@ -55,7 +55,9 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate, sing
     const access = tokens.accessToken?.reveal() ?? before.accessToken?.value.reveal();
     const sameRefresh =
       tokens.refreshToken === undefined || tokens.refreshToken.hash === before.refreshToken?.value.hash;
+    const stored = valueAt(after, entry);
     after = withValue(after, entry, {
+      ...(isJsonObject(stored) ? unknownKeys(stored) : {}),
       describes: describes(access, refresh),
       ...date('obtainedAt', tokens.accessToken ? tokens.obtainedAt : before.obtainedAt),
       ...date('expiresAt', tokens.accessToken ? tokens.expiresAt : before.accessToken?.expiresAt),
@@ -75,6 +77,21 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate, sing
     after = withValue(after, entry, Object.keys(notes).length > 0 ? { ...rest, notes } : rest);
   }
   return after;
+}
+
+const OUR_KEYS: ReadonlySet<string> = new Set([
+  'accessToken',
+  'refreshToken',
+  'describes',
+  'obtainedAt',
+  'expiresAt',
+  'refreshTokenExpiresAt',
+  'via',
+  'notes',
+]);
+
+function unknownKeys(entry: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => !OUR_KEYS.has(key)));
 }
 
 /** Whether the document still holds the refresh token that an update replaces. */
@@ -115,7 +132,9 @@ function instant(value: JsonValue | undefined): number | undefined {
 }
 
 function date(key: string, at: number | undefined): Record<string, string> {
-  return at === undefined ? {} : { [key]: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') };
+  return at === undefined || !(at >= EARLIEST && at <= LATEST)
+    ? {}
+    : { [key]: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') };
 }
 
 function readNotes(value: JsonValue | undefined): CredentialNotes {

@@ -31,7 +31,8 @@ export async function proveToken(context: ProofContext, outcome: CredentialOutco
     ...(credential && { credential }),
     usable: credential !== undefined && isUsable(credential, clock.now()),
   };
-  if (error) return { ...now, action: 'failed', usable: false, reason: `${outcome.reason}; it could not be proved`, error };
+  if (error)
+    return { ...now, action: 'failed', usable: false, reason: `${outcome.reason}; it could not be proved`, error };
   if (!changed) return { ...now, reason: `Webex takes it: ${outcome.reason}` };
   const action = credential?.via === 'mint' ? 'minted' : 'refreshed';
   return { ...now, action, reason: 'Webex rejected the access token, whatever its date' };

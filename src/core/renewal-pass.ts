@@ -1,6 +1,7 @@
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, type ExitCode, KeeperError } from './errors.ts';
 import { type Extension, ExtensionError } from './extend.ts';
+import type { CredentialOutcome } from './ladder.ts';
 import type { DataSource } from './model.ts';
 import { credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
 import { type DataSourceDecision, decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
@@ -126,10 +127,24 @@ class Pass {
       counts: countActions(this.#results),
       credentials: credentials.map((each) => credentialReport(each, clock.now(), this.#notRead.get(each.key))),
       dataSources: [...this.#results].sort(bySoonestEnd),
-      warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, credentials, clock.now())],
+      warnings: [
+        ...(await tokens.storeWarnings()),
+        ...renewalWarnings(config, credentials, clock.now()),
+        ...this.#unread(orgs, credentials),
+      ],
       ...(error && { error: error.toJSON() }),
     };
     return { report, exitCode };
+  }
+
+  /** A dry run cannot look where it would have to renew a token first. */
+  #unread(orgs: readonly TargetOrg[], credentials: readonly CredentialOutcome[]): string[] {
+    if (!this.#options.dryRun) return [];
+    return orgs.flatMap((org) =>
+      credentials.some(({ key, usable }) => key === org.key && usable)
+        ? []
+        : [`the data sources of org ${org.name ?? org.id} were not read: its token would be renewed first`],
+    );
   }
 
   async #extendAll(orgs: readonly TargetOrg[]): Promise<void> {

@@ -4,10 +4,14 @@ import { inspect } from 'node:util';
 const REDACTED = '[redacted]';
 
 /**
- * Every value that this process has held as a `Secret`, so that text which comes from outside (a server that echoes
- * our request, an error of a library) can be cleaned by value: names of fields do not find a secret inside a sentence.
+ * The values that this process has held as a `Secret`, the latest last, so that text which comes from outside (a server
+ * that echoes our request, an error of a library) can be cleaned by value: names of fields do not find a secret inside a
+ * sentence. Each with the forms that it is searched for in, once they were needed.
  */
-const liveValues = new Set<string>();
+const knownValues = new Map<string, readonly string[] | undefined>();
+
+/** A process that lives for months sees a signed token per data source and hour: the oldest are forgotten. */
+const MOST_KNOWN = 20_000;
 
 /** Values shorter than this are not searched for in text: they would redact ordinary words. */
 const SHORTEST_SEARCHED = 8;
@@ -24,7 +28,7 @@ export class Secret {
   constructor(value: string) {
     this.#value = value;
     this.hash = hashOf(value);
-    if (value.length >= SHORTEST_SEARCHED) liveValues.add(value);
+    if (value.length >= SHORTEST_SEARCHED) remember(value);
   }
 
   /** The value itself, for the request or the file that needs it. */
@@ -52,20 +56,41 @@ export function hashOf(value: string): string {
 
 /** Replaces every known secret in a text, also where it stands URL-encoded, JSON-escaped, in base64 or in hex. */
 export function redact(text: string): string {
-  let clean = text;
-  for (const value of liveValues) {
-    for (const form of formsOf(value)) {
-      if (clean.includes(form)) clean = clean.replaceAll(form, REDACTED);
-    }
+  const found = new Set<string>();
+  for (const [value, known] of knownValues) {
+    // No form is shorter than the value.
+    if (value.length > text.length) continue;
+    const forms = known ?? formsOf(value);
+    if (!known) knownValues.set(value, forms);
+    for (const form of forms) if (text.includes(form)) found.add(form);
   }
-  return clean;
+  // The longest first: one secret may be the beginning of another.
+  const longestFirst = [...found].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
 }
 
-function formsOf(value: string): string[] {
+function remember(value: string): void {
+  const forms = knownValues.get(value);
+  knownValues.delete(value);
+  knownValues.set(value, forms);
+  if (knownValues.size > MOST_KNOWN) knownValues.delete(knownValues.keys().next().value!);
+}
+
+function formsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value);
   const json = JSON.stringify(value).slice(1, -1);
-  const forms = [value, json, encodeURIComponent(value), bytes.toString('base64').replace(/=+$/, '')];
-  return [...forms, bytes.toString('base64url'), bytes.toString('hex')];
+  const query = new URLSearchParams([['', value]]).toString().slice(1);
+  const base64 = bytes.toString('base64').replace(/=+$/, '');
+  const forms = [
+    value,
+    json,
+    query,
+    encodeURIComponent(value),
+    base64,
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
+  return [...new Set(forms)];
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal

@@ -1,10 +1,10 @@
 import type { ErrorJson, ExitCode, KeeperError } from './errors.ts';
 import { EXIT, WebexAnswerError } from './errors.ts';
 import type { Credential, DataSource } from './model.ts';
-import { perOrg, type OrgListing } from './org-listing.ts';
+import { type OrgListing, perOrg } from './org-listing.ts';
 import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
-import { credentialProblems, dataSourceProblems, hasLiveRung, type Problem } from './policy/health.ts';
+import { credentialProblems, dataSourceProblems, hasLiveRung, type Problem, worstFirst } from './policy/health.ts';
 import { instant, type JsonDocument, present } from './report.ts';
 import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
 import type { TargetOrg, TokenConfig } from './token-config.ts';
@@ -90,7 +90,7 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
     dataSources: listings
       .flatMap(({ org, dataSources }) => dataSources.map((each) => dataSourceStatus(each, org, webex.serverNow())))
       .sort(soonestFirst),
-    problems: [...grave, ...problems.filter((problem) => !problem.grave)].map(({ code, message, since, remedy }) =>
+    problems: worstFirst(problems).map(({ code, message, since, remedy }) =>
       present({ code, message, since: instant(since), remedy }),
     ) as StatusProblem[],
   };
@@ -182,6 +182,7 @@ function dataSourceStatus(dataSource: DataSource, org: TargetOrg, now: number): 
 
 /** What ends soonest first; what is disabled, and what tells no end, last. */
 function soonestFirst(a: DataSourceStatus, b: DataSourceStatus): number {
-  const rank = ({ status, expiresAt }: DataSourceStatus) => (status === 'disabled' ? '~' : (expiresAt ?? '}'));
-  return rank(a).localeCompare(rank(b)) || a.id.localeCompare(b.id);
+  const rank = ({ status, expiresAt }: DataSourceStatus) =>
+    status === 'disabled' || expiresAt === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(expiresAt);
+  return rank(a) - rank(b) || a.id.localeCompare(b.id);
 }

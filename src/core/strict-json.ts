@@ -16,12 +16,14 @@ export class JsonProblem extends Error {
 const DEEPEST = 64;
 const WHITE = /[\t\n\r ]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WHOLE = /^-?\d+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 section 7 forbids them inside strings
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 /**
  * Parses JSON (RFC 8259) as `JSON.parse` does, and refuses what it lets pass: the same key twice (one of two pasted
- * tokens would win silently), `__proto__`, and nesting beyond 64. Its errors tell the offset and never the content,
+ * tokens would win silently), `__proto__`, nesting beyond 64, and numbers that would not be written back as they were
+ * (1e999, integers of twenty digits). Its errors tell the offset and never the content,
  * which `JSON.parse` quotes. A leading byte order mark is skipped.
  *
  * @throws JsonProblem
@@ -76,8 +78,9 @@ export function parseStrictJson(text: string): JsonValue {
   };
 
   const value = (depth: number): JsonValue => {
-    if (depth > DEEPEST) fail(`it is nested deeper than ${DEEPEST} levels`);
     match(WHITE);
+    const nests = text[at] === '{' || text[at] === '[';
+    if (nests && depth === DEEPEST) fail(`it is nested deeper than ${DEEPEST} levels`);
     if (take('{')) return object(depth + 1);
     if (take('[')) return array(depth + 1);
     if (text[at] === '"') return string('a text');
@@ -91,8 +94,16 @@ export function parseStrictJson(text: string): JsonValue {
         return meaning;
       }
     }
-    const number = match(NUMBER);
-    return number ? Number(number) : fail(at >= text.length ? 'it ends too early' : 'a value expected');
+    return number();
+  };
+
+  const number = (): number => {
+    const numberAt = at;
+    const digits = match(NUMBER);
+    if (digits === undefined) return fail(at >= text.length ? 'it ends too early' : 'a value expected');
+    const number = Number(digits);
+    const exact = Number.isFinite(number) && (Number.isSafeInteger(number) || !WHOLE.test(digits) || String(number) === digits);
+    return exact ? number : fail('a number too large to be kept as it is', numberAt);
   };
 
   const result = value(0);

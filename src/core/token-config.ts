@@ -10,7 +10,7 @@ import {
   ENV_REFRESH_TOKEN,
   INTEGRATION_ACCESS_TOKEN,
   INTEGRATION_SPELLINGS,
-  type Path,
+  TARGET_ORG_ID,
   valueAt,
 } from './token-homes.ts';
 
@@ -51,8 +51,9 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
 
   const integration = readIntegration(fields);
   const pat = fields.optionalSecret(INTEGRATION_ACCESS_TOKEN);
-  const serviceApp = readServiceApp(fields);
-  const orgs = readOrgs(fields, document);
+  const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
+  const serviceApp = readServiceApp(fields, portalToken !== undefined);
+  const orgs = readOrgs(fields, document, serviceApp ? undefined : portalToken);
   const singleOrg = orgs.length === 1;
   fields.optionalSecret(ENV_ACCESS_TOKEN);
   fields.optionalSecret(ENV_REFRESH_TOKEN);
@@ -74,9 +75,11 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
       'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',
     );
   }
+  const apiOrigin = fields.optionalText(['byods', 'apiOrigin']);
+  const ours = valueAt(document, ['byods']);
+  if (ours !== undefined && !isJsonObject(ours)) fields.problem('byods is not an object', 'delete byods');
   fields.throwProblems(where);
 
-  const apiOrigin = fields.optionalText(['byods', 'apiOrigin']);
   return {
     document,
     orgs,
@@ -93,7 +96,7 @@ function refuseNewerVersion(document: JsonObject, where: string): void {
   if (version === undefined || version === DOCUMENT_VERSION) return;
   throw new KeeperError(
     'configuration',
-    `${where} was written by a newer byods-keeper (byods.version ${JSON.stringify(version)}); nothing was changed`,
+    `${where} was written by a newer byods-keeper (byods.version ${typeof version === 'number' ? version : 'is no number'}); nothing was changed`,
     {
       remedy: 'upgrade: npm install -g byods-keeper@latest',
     },
@@ -123,8 +126,14 @@ function readIntegration(fields: ConfigFields): OAuthClient | undefined {
   return { clientId: clientId.value, clientSecret: new Secret(clientSecret.value) };
 }
 
-function readServiceApp(fields: ConfigFields): ServiceApp | undefined {
+/** A token from the portal serves without a service app: then a section left as in the template counts as absent. */
+function readServiceApp(fields: ConfigFields, hasPortalToken: boolean): ServiceApp | undefined {
   if (!fields.has(['serviceApp'])) return undefined;
+  const client = (['appId', 'clientId', 'clientSecret'] as const).map((name) => ['serviceApp', name]);
+  if (hasPortalToken && client.every((path) => fields.isLeftOut(path))) {
+    for (const path of client) fields.optionalSecret(path);
+    return undefined;
+  }
   const appId = fields.requiredText(['serviceApp', 'appId']);
   const clientId = fields.requiredText(['serviceApp', 'clientId']);
   const clientSecret = fields.requiredText(['serviceApp', 'clientSecret']);
@@ -132,8 +141,8 @@ function readServiceApp(fields: ConfigFields): ServiceApp | undefined {
   return { appId, clientId, clientSecret: new Secret(clientSecret) };
 }
 
-function readOrgs(fields: ConfigFields, document: JsonObject): TargetOrg[] {
-  const path: Path = ['serviceApp', 'targetOrgId'];
+function readOrgs(fields: ConfigFields, document: JsonObject, portalToken: string | undefined): TargetOrg[] {
+  const path = TARGET_ORG_ID;
   const given = valueAt(document, path);
   let ids: OrgId[] = [];
   if (Array.isArray(given)) {
@@ -144,26 +153,43 @@ function readOrgs(fields: ConfigFields, document: JsonObject): TargetOrg[] {
     if (given.length === 0) fields.miss(path);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice) fields.problem(`serviceApp.targetOrgId lists ${twice} twice`, 'list each org once');
-  } else if (given === undefined) {
-    const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
-    const org = portalToken === undefined ? undefined : orgOfToken(portalToken);
+  } else if (portalToken !== undefined && fields.isLeftOut(path)) {
+    const org = orgOfToken(portalToken);
     if (org) ids = [org];
-    else if (fields.has(['serviceApp']) || portalToken !== undefined) fields.miss(path);
-  } else {
+    else fields.miss(path, 'the token does not tell its org');
+  } else if (given !== undefined || fields.has(['serviceApp'])) {
     const id = fields.requiredText(path);
     if (id !== undefined) ids = [toOrgId(id)];
   }
 
-  const described = valueAt(document, ['orgs']);
-  const byId = new Map(
-    Object.entries(isJsonObject(described) ? described : {}).map(([id, value]) => [toOrgId(id), value]),
-  );
+  if (ids.some((id) => id === '__proto__')) fields.problem('serviceApp.targetOrgId is no org id', 'correct it');
+
+  const described = describedOrgs(fields, document);
   return ids.map((id) => {
-    const about = byId.get(id);
-    const name = isJsonObject(about) && typeof about.name === 'string' ? about.name : undefined;
-    const paused = isJsonObject(about) && about.paused === true;
-    return { id, key: `service-app:${id}`, paused, ...(name !== undefined && { name }) };
+    const { name, paused } = described.get(id) ?? {};
+    return {
+      id,
+      key: `service-app:${id}`,
+      paused: paused === true,
+      ...(typeof name === 'string' && name !== '' && { name }),
+    };
   });
+}
+
+/** What stands under `orgs`, by id, whichever form the id was written in. */
+function describedOrgs(fields: ConfigFields, document: JsonObject): ReadonlyMap<OrgId, JsonObject> {
+  const section = valueAt(document, ['orgs']);
+  const found = new Map<OrgId, JsonObject>();
+  for (const [written, about] of Object.entries(isJsonObject(section) ? section : {})) {
+    if (!isJsonObject(about)) continue;
+    const id = toOrgId(written);
+    if (found.has(id)) fields.problem(`orgs describes ${id} twice`, 'describe each org once');
+    if (about.paused !== undefined && typeof about.paused !== 'boolean') {
+      fields.problem(`orgs.${id}.paused is neither true nor false`, `set orgs.${id}.paused to true or false`);
+    }
+    found.set(id, about);
+  }
+  return found;
 }
 
 /**
@@ -180,8 +206,15 @@ export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): Targe
     });
   }
   const id = toOrgId(org);
-  const found = config.orgs.find((each) => each.id === id || each.name === org);
+  const found = config.orgs.find((each) => each.id === id);
   if (found) return found;
+  const [named, another] = config.orgs.filter((each) => each.name === org);
+  if (named && another) {
+    throw new KeeperError('usage', `several orgs are named ${org}. Nothing was sent`, {
+      remedy: `name one by its id: ${named.id} or ${another.id}`,
+    });
+  }
+  if (named) return named;
   const known = config.orgs
     .slice(0, 5)
     .map((each) => (each.name === undefined ? each.id : `${each.id} (${each.name})`));

@@ -1,5 +1,7 @@
-import type { CredentialKey } from './model.ts';
+import type { CredentialKey, OrgId } from './model.ts';
+import { orgOfToken, toOrgId } from './org-id.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
+import { isTemplateValue } from './template-values.ts';
 
 /** A place in the document, as the keys that lead to it. */
 export type Path = readonly string[];
@@ -30,6 +32,9 @@ export const INTEGRATION_ACCESS_TOKEN: Path = ['tokenManager', 'personalAccessTo
 export const ENV_ACCESS_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_ACCESS_TOKEN'];
 export const ENV_REFRESH_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_REFRESH_TOKEN'];
 
+/** The target org, or the list of them. */
+export const TARGET_ORG_ID: Path = ['serviceApp', 'targetOrgId'];
+
 /** Our entry about one credential: its dates and notes and, where it has no older home, its tokens. */
 export function entryPath(key: CredentialKey): Path {
   return key === 'integration' ? ['byods', 'integration'] : ['byods', 'serviceApps', key.slice('service-app:'.length)];
@@ -47,9 +52,10 @@ export interface TokenHomes {
  */
 export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): TokenHomes {
   if (key === 'integration') {
-    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) =>
-      text(document, path),
-    );
+    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) => {
+      const token = text(document, path);
+      return token !== undefined && !isTemplateValue(token);
+    });
     return {
       accessToken: [INTEGRATION_ACCESS_TOKEN],
       refreshToken: present.length > 0 ? present : [INTEGRATION_SPELLINGS[0].refreshToken],
@@ -57,9 +63,19 @@ export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boo
   }
   const hasEnv =
     valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
-  if (singleOrg && hasEnv) return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
+  if (singleOrg && hasEnv && key === `service-app:${loneOrg(document)}`)
+    return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
   const entry = entryPath(key);
   return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };
+}
+
+/** The one target org that a document names or, where it names none, the org of its portal token. */
+function loneOrg(document: JsonObject): OrgId | undefined {
+  const given = valueAt(document, TARGET_ORG_ID);
+  const id = Array.isArray(given) ? given[0] : given;
+  if (typeof id === 'string' && id !== '' && !isTemplateValue(id)) return toOrgId(id);
+  const portalToken = text(document, ENV_ACCESS_TOKEN)?.trimEnd();
+  return portalToken === undefined ? undefined : orgOfToken(portalToken);
 }
 
 /** The value at a path, or undefined where any key on the way is missing. */

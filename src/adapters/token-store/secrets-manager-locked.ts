@@ -15,7 +15,7 @@ import {
 import { type RescueSettings, saveFailed, tooLarge } from './secrets-manager-failure.ts';
 import type { HeldIntent } from './secrets-manager-intent.ts';
 import { refuseWhenFull } from './secrets-manager-limits.ts';
-import { applyAll, distinct, type PendingEntry, updatesOf } from './secrets-manager-pending.ts';
+import { applyAll, distinct, type PendingEntry } from './secrets-manager-pending.ts';
 import { CURRENT, PENDING, pendingText, promote, setAside } from './secrets-manager-publish.ts';
 import { type Pacing, pause } from './secrets-manager-retry.ts';
 
@@ -40,7 +40,7 @@ export class LockedSecret implements LockedTokenStore {
   #latest: StoredVersion | undefined;
   /** Versions that we have read or written and know to be past: a read that shows one again is late. */
   readonly #past = new Set<string>();
-  /** What this holder has published, to be made good should somebody store an older document over it. */
+  /** What this holder has published. Each version repeats it, so that it is made good if somebody stores an older document. */
   #journal: PendingEntry[] = [];
   /** Updates of saves that failed: the next save brings them in. */
   #unsaved: readonly CredentialUpdate[] = [];
@@ -106,7 +106,7 @@ export class LockedSecret implements LockedTokenStore {
         warnings.add(staleSentence(seen.stale, pending.versionId));
         stale.add(pending.versionId);
       }
-      const outcome = await this.#write(current, pending, seen, updates, contested);
+      const outcome = await this.#write(current, pending, seen, updates);
       if (outcome === 'split') {
         const half = Math.ceil(updates.length / 2);
         await this.#bringIn(updates.slice(0, half), false);
@@ -116,8 +116,8 @@ export class LockedSecret implements LockedTokenStore {
         for (const versionId of stale) await setAside(calls, versionId, log);
         return { current: this.#latest, warnings: [...warnings] };
       }
-      contested = outcome === 'conflict';
-      if (contested) await pause(this.#settings, round);
+      contested = true;
+      await pause(this.#settings, round);
     }
     throw new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
       remedy: 'close editors of the secret and run again',
@@ -130,17 +130,15 @@ export class LockedSecret implements LockedTokenStore {
     pending: StoredVersion | undefined,
     seen: Outlook,
     updates: readonly CredentialUpdate[],
-    contested: boolean,
-  ): Promise<'published' | 'conflict' | 'overtaken' | 'split'> {
+  ): Promise<'published' | 'conflict' | 'split'> {
     const { calls, ids } = this.#settings;
     const singleOrg = seen.config.orgs.length === 1;
-    const regained = contested ? this.#regained(current, singleOrg) : [];
-    const { document, entries } = applyAll(current.document, [...seen.updates, ...regained, ...updates], singleOrg);
+    const { document, entries } = applyAll(current.document, [...seen.updates, ...updates], singleOrg);
     if (sameDocument(document, current.document)) {
       this.#latest = current;
       return 'published';
     }
-    if (pending && seen.promotable && updates.length + regained.length === 0) {
+    if (pending && seen.promotable && updates.length === 0) {
       return await this.#promote(current, pending);
     }
     const versionId = ids.nonce();
@@ -163,7 +161,7 @@ export class LockedSecret implements LockedTokenStore {
     this.#past.add(parent.versionId);
     if (merged) this.#past.add(merged.versionId);
     this.#journal = distinct([...this.#journal, ...(next.record?.entries ?? [])]);
-    this.#latest = outcome === 'published' ? next : undefined;
+    this.#latest = next;
     return outcome;
   }
 
@@ -183,15 +181,6 @@ export class LockedSecret implements LockedTokenStore {
       return { current, pending: undefined };
     }
     return { current, pending: readable(version, where, warnings) };
-  }
-
-  /** What we have published under this lock and a conflicting version does not show. */
-  #regained(current: StoredVersion, singleOrg: boolean): CredentialUpdate[] {
-    if (!this.#latest || this.#latest.versionId === current.versionId) return [];
-    return updatesOf({ document: this.#latest.document, singleOrg }, this.#journal, {
-      document: current.document,
-      singleOrg,
-    });
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 import { KeeperError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import { isJsonObject, type JsonObject, JsonProblem, parseStrictJson } from '../../core/strict-json.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
 import type { SecretCalls } from './secrets-manager-calls.ts';
 import { LARGEST_BYTES } from './secrets-manager-limits.ts';
-import { type PendingEntry, splitPending, withPending } from './secrets-manager-pending.ts';
+import { type PendingEntry, withPending } from './secrets-manager-pending.ts';
 import { type Pacing, pause } from './secrets-manager-retry.ts';
 
 export const CURRENT = 'AWSCURRENT';
@@ -16,21 +16,20 @@ const ASIDE = 'BYODS_ASIDE';
 const LOOKS = 4;
 
 /**
- * Publishes a version by moving `AWSCURRENT` to it from `parent`. `published` when it is current, or when the current
- * version was made from it; `conflict` when some other version is current instead of `parent`.
+ * Publishes a version by moving `AWSCURRENT` to it from `parent`. `published` when it is current; `conflict` when some
+ * other version is current instead of `parent`: an edit, perhaps made upon ours.
  */
 export async function promote(
   calls: SecretCalls,
   pacing: Pacing,
   { versionId, parent }: { versionId: string; parent: string },
-): Promise<'published' | 'overtaken' | 'conflict'> {
+): Promise<'published' | 'conflict'> {
   for (let look = 1; ; look += 1) {
     const failure = await attempt(() => calls.move(CURRENT, { to: versionId, from: parent }));
     if (failure === undefined) return 'published';
     if (failure instanceof KeeperError && !('transient' in failure && failure.transient)) throw failure;
     const current = await calls.get(CURRENT);
     if (current?.versionId === versionId) return 'published';
-    if (recordIn(current?.text) === versionId) return 'overtaken';
     if (current?.versionId !== parent) return 'conflict';
     if (failure !== 'refused') throw failure;
     // Refused although the parent is current: the answer to the read was late. Ask for both again.
@@ -67,17 +66,6 @@ async function attempt(move: () => Promise<'moved' | 'refused'>): Promise<'refus
     return (await move()) === 'moved' ? undefined : 'refused';
   } catch (thrown) {
     if (thrown instanceof Error) return thrown;
-    throw thrown;
-  }
-}
-
-/** The version that a document says it was published as; undefined for anything that cannot be read. */
-function recordIn(text: string | undefined): string | undefined {
-  try {
-    const value = parseStrictJson(text ?? '');
-    return isJsonObject(value) ? splitPending(value).record?.version : undefined;
-  } catch (thrown) {
-    if (thrown instanceof JsonProblem) return undefined;
     throw thrown;
   }
 }

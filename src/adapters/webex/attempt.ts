@@ -22,7 +22,7 @@ export interface AnswerContext {
   /** The answer's JSON, when it holds any. */
   readonly json: unknown;
   readonly trackingId: string | undefined;
-  /** When the request began, by Webex's clock. */
+  /** When the request began, by our clock: what is computed from it is compared with that clock again. */
   readonly requestedAt: number;
   readonly serverNow: number;
 }
@@ -34,16 +34,24 @@ export interface AnswerContext {
 export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContext): Attempt {
   const { status, headers, problem, bytes } = answer;
   const { json, trackingId, requestedAt, serverNow } = context;
-  if (status < 200 || status >= 300) {
+  // A gateway that gave up says nothing about what stood behind it: a refresh may have replaced its token already.
+  const ambiguous = call.kind === 'refresh' && (status === 502 || status === 504);
+  if (!ambiguous && (status < 200 || status >= 300)) {
     const refusal = { status, json, trackingId, redirectedTo: redirectHost(single(headers.location)) };
     return {
       outcome: { kind: 'answered', status, retryAfterMs: retryAfterMs(headers['retry-after'], serverNow) },
       error: (note) => answerError(call, refusal, note),
     };
   }
-  if (problem === undefined && call.accepts(json)) return { answer: { json, headers, trackingId, requestedAt } };
-  const content =
-    bytes.length === 0 ? 'it is empty' : json === undefined ? 'it is not JSON' : 'it is not what was asked for';
+  if (!ambiguous && problem === undefined && call.accepts(json))
+    return { answer: { json, headers, trackingId, requestedAt } };
+  const content = ambiguous
+    ? 'a gateway in between gave up'
+    : bytes.length === 0
+      ? 'it is empty'
+      : json === undefined
+        ? 'it is not JSON'
+        : 'it is not what was asked for';
   return {
     outcome: { kind: 'lost' },
     error: (note) =>

@@ -119,8 +119,7 @@ export class Caller {
     const json = answer.problem === undefined ? jsonIn(answer.bytes) : undefined;
     const trackingId = trackingIdOf(answer, json);
     tell({ status: answer.status, ...(trackingId !== undefined && { trackingId }) });
-    const requestedAt = serverClock.corrected(startedAt);
-    return judge(call, answer, { json, trackingId, requestedAt, serverNow: serverClock.now() });
+    return judge(call, answer, { json, trackingId, requestedAt: startedAt, serverNow: serverClock.now() });
   }
 }
 

@@ -27,11 +27,6 @@ export class ServerClock {
     return this.#clock.now() + this.#skewMs;
   }
 
-  /** An instant of our clock as Webex would have called it. */
-  corrected(at: number): number {
-    return at + this.#skewMs;
-  }
-
   /** Takes note of an answer. Its `Date` has whole seconds and lies half a round trip back. */
   observe(date: string | undefined, sentAt: number, tookMs: number): void {
     const server = date === undefined ? undefined : httpDate(date);

@@ -18,3 +18,8 @@ export function actionColour(action: Action, paint: Paint): (text: string) => st
       return (text) => text;
   }
 }
+
+/** The word in the table: what a dry run would do is `due`. */
+export function shownAction(action: Action, reason: string): Action | 'due' {
+  return action === 'kept' && reason.startsWith('would be ') ? 'due' : action;
+}

@@ -1,6 +1,6 @@
 import type { CredentialReport } from '../../core/report.ts';
 import type { TokenConfig } from '../../core/token-config.ts';
-import { actionColour } from './actions.ts';
+import { actionColour, shownAction } from './actions.ts';
 import type { Page } from './page.ts';
 import { type Row, table } from './table.ts';
 import { lifeLeft } from './times.ts';
@@ -21,7 +21,7 @@ export function credentialLines(
     const below = refreshTokenExpiresAt === undefined ? '' : `; refresh token: ${lifeLeft(refreshTokenExpiresAt, now)}`;
     const name = kind === 'integration' ? 'integration' : `service app, ${orgName(orgId)}`;
     return {
-      cells: [action, name, was, is],
+      cells: [shownAction(action, reason), name, was, is],
       colours: [actionColour(action, page.paint)],
       below: [`${reason}${below}`],
     };

@@ -68,7 +68,12 @@ function fitting(columns: readonly Column[], rows: readonly Row[], width: number
 }
 
 /** Every column as wide as its widest cell, then those that may be cut made narrower, the widest first. */
-function widthsOf(columns: readonly Column[], rows: readonly Row[], indices: readonly number[], width: number): number[] {
+function widthsOf(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  indices: readonly number[],
+  width: number,
+): number[] {
   const widths = indices.map((index) => natural(columns[index]!, rows, index));
   for (let excess = total(widths) - width; excess > 0; ) {
     const room = indices.map((index, place) => widths[place]! - least(columns[index]!, rows, index));
@@ -86,7 +91,10 @@ function natural({ title }: Column, rows: readonly Row[], index: number): number
 }
 
 function least(column: Column, rows: readonly Row[], index: number): number {
-  return Math.min(natural(column, rows, index), Math.max(column.narrowest ?? Number.POSITIVE_INFINITY, widthOf(column.title)));
+  return Math.min(
+    natural(column, rows, index),
+    Math.max(column.narrowest ?? Number.POSITIVE_INFINITY, widthOf(column.title)),
+  );
 }
 
 function total(widths: readonly number[]): number {

@@ -1,27 +1,34 @@
 import { inWords } from '../../core/policy/in-words.ts';
 
-/** Lives are told to the minute: 23 h 59 min 59 s is "24 h". */
-const HALF_A_MINUTE_MS = 30_000;
-const TOLD_IN_SECONDS_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-/** How much life is left at a moment: "13 h 4 min left", "ended 3 h ago", "end unknown". Pure. */
+/** How much life is left at a moment: "9 h 4 min left", "24 h left", "ended 3 h ago", "end unknown". Pure. */
 export function lifeLeft(expiresAt: number | string | undefined, now: number): string {
   if (expiresAt === undefined) return 'end unknown';
-  const at = typeof expiresAt === 'string' ? Date.parse(expiresAt) : expiresAt;
-  return at > now ? `${rounded(at - now)} left` : `ended ${rounded(now - at)} ago`;
+  const ms = epoch(expiresAt) - now;
+  return ms > 0 ? `${briefly(ms)} left` : `ended ${inWords(-ms).split(' ').slice(0, 2).join(' ')} ago`;
 }
 
-/** "in 13 h 4 min", or "now". Pure. */
+/** "in 9 h 4 min", or "now". Pure. */
 export function whenIs(at: number | string, now: number): string {
-  const ms = (typeof at === 'string' ? Date.parse(at) : at) - now;
-  return ms <= 0 ? 'now' : `in ${rounded(ms)}`;
-}
-
-function rounded(ms: number): string {
-  return inWords(ms < TOLD_IN_SECONDS_MS ? ms : ms + HALF_A_MINUTE_MS);
+  const ms = epoch(at) - now;
+  return ms <= 0 ? 'now' : `in ${briefly(ms)}`;
 }
 
 /** "1 org", "3 orgs". Pure. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** As exactly as it matters: days, hours, and only the last ten of those with their minutes. */
+function briefly(ms: number): string {
+  if (ms >= 2 * DAY_MS) return `${Math.round(ms / DAY_MS)} d`;
+  if (ms >= 10 * HOUR_MS) return `${Math.round(ms / HOUR_MS)} h`;
+  return inWords(ms < 10 * MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
+}
+
+function epoch(at: number | string): number {
+  return typeof at === 'string' ? Date.parse(at) : at;
 }

@@ -1,6 +1,6 @@
 import type { Credential } from '../model.ts';
-import { INTEGRATION_ACCESS_TOKEN } from '../token-homes.ts';
 import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import { INTEGRATION_ACCESS_TOKEN } from '../token-homes.ts';
 import { accessTokenState, canRefresh, isUsable } from './credential-renewal.ts';
 import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';
 import type { DataSourceLife } from './data-source-renewal.ts';
@@ -28,6 +28,24 @@ export interface Problem {
   readonly remedy: string;
   /** Makes the whole unhealthy; else it is a warning. */
   readonly grave: boolean;
+}
+
+/** The names of problems, the worst first. */
+const BY_GRAVITY: readonly ProblemCode[] = [
+  'reauthorization-required',
+  'data-source-expired',
+  'data-source-at-risk',
+  'data-sources-not-read',
+  'renewal-failing',
+  'refresh-token-rejected',
+  'refresh-token-ending',
+  'nothing-renews',
+];
+
+/** The worst kind first; of one kind in the order given. Pure. */
+export function worstFirst(problems: readonly Problem[]): Problem[] {
+  const rank = ({ code }: Problem) => BY_GRAVITY.indexOf(code);
+  return [...problems].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether any rung can give this org a token without a person, as far as is known. Pure. */
@@ -95,9 +113,12 @@ function refreshTokenProblems(whose: string, credential: Credential, otherRung: 
 
 function personalTokenProblems(token: Credential, now: number): Problem[] {
   const state = accessTokenState(token, now);
-  const why = state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
+  const why =
+    state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
   const message = `${INTEGRATION_ACCESS_TOKEN.join('.')} ${why} and nothing renews it`;
-  return [{ code: 'nothing-renews', message, remedy: 'configure an integration (OAuth): it renews itself', grave: false }];
+  return [
+    { code: 'nothing-renews', message, remedy: 'configure an integration (OAuth): it renews itself', grave: false },
+  ];
 }
 
 /** What is wrong with one data source. Pure. */

@@ -196,8 +196,19 @@ describe('the lock of a secret', () => {
     const late = await world.store().lock({ waitMs: 0 });
     world.clock.advance(LEASE_MS);
     const next = await world.store().lock({ waitMs: 0 });
-    await late.release();
     await next.release();
+    await late.release();
+    await world.store().lock({ waitMs: 0 });
+  });
+
+  it('releases after a holder that died before it had taken the mark of release', async () => {
+    const world = await secretWorld();
+    await (await world.store().lock({ waitMs: 0 })).release();
+    world.fake.inject({ operation: 'UpdateSecretVersionStage', fault: 'drop', times: Number.POSITIVE_INFINITY });
+    await expect(world.store().lock({ waitMs: 0 })).rejects.toMatchObject({ code: 'store-unavailable' });
+    world.fake.healthy();
+    world.clock.advance(LEASE_MS);
+    await (await world.store().lock({ waitMs: 0 })).release();
     await world.store().lock({ waitMs: 0 });
   });
 

@@ -53,7 +53,7 @@ describe('P7: two holders and a person at one secret', () => {
           await fake.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 120_000);
 });

@@ -163,6 +163,58 @@ describe('saving', () => {
     expect(refreshTokenIn(await next.read(), KEY_A)).toBe('pasted-by-a-person');
   });
 
+  it('takes a token that a person puts upon a published version for what it is, without a word', async () => {
+    const world = await secretWorld();
+    const locked = await world.store().lock({ waitMs: 0 });
+    await locked.save([integrationRefresh(1)]);
+    await locked.release();
+    for (const pasted of ['pasted-by-a-person', 'pasted-once-more', FIRST_REFRESH_TOKEN]) {
+      await world.change((document) => (document.tokenManager.oauthRefreshToken = pasted));
+      const snapshot = await world.store().read();
+      expect([refreshTokenIn(snapshot), snapshot.warnings]).toEqual([pasted, []]);
+    }
+  });
+
+  it('does not complain of a document that a person wrote anew', async () => {
+    const world = await secretWorld();
+    const locked = await world.store().lock({ waitMs: 0 });
+    await locked.save([integrationRefresh(1)]);
+    await locked.release();
+    const anew = documentText((it) => (it.tokenManager.oauthRefreshToken = 'pasted-by-a-person'));
+    await edit(secretsClient(world.fake.url), SECRET, anew);
+    expect((await world.store().read()).warnings).toEqual([]);
+  });
+
+  it('a read that falls between two saves shows both or neither', async () => {
+    const world = await secretWorld();
+    const saveBoth = async () => {
+      for (const update of [minted(KEY_A), integrationRefresh(1)]) {
+        const locked = await world.store().lock({ waitMs: 0 });
+        await locked.save([update]);
+        await locked.release();
+      }
+    };
+    world.fake.beforeNext('GetSecretValue', () => world.fake.beforeNext('GetSecretValue', saveBoth));
+    const snapshot = await world.store().read();
+    expect(refreshTokenIn(snapshot)).toBe(refreshToken(1));
+    expect(refreshTokenIn(snapshot, KEY_A)).toBe(mintedToken(KEY_A));
+  });
+
+  it('by a holder whose lock lapsed does not bury what the next holder could not publish', async () => {
+    const world = await secretWorld();
+    const sleeper = await world.store().lock({ waitMs: 0 });
+    await sleeper.read();
+    world.clock.advance(200_000);
+    const next = await world.store().lock({ waitMs: 0 });
+    await next.read();
+    world.fake.inject({ operation: 'UpdateSecretVersionStage', stage: 'AWSCURRENT', fault: 'drop', times: FOR_EVER });
+    await expect(next.save([integrationRefresh(1)])).rejects.toBeInstanceOf(SaveFailedError);
+    world.fake.healthy();
+    await sleeper.save([minted(KEY_A)]);
+    expect(world.document().tokenManager.oauthRefreshToken).toBe(refreshToken(1));
+    expect(refreshTokenIn(await world.store().read(), KEY_A)).toBe(mintedToken(KEY_A));
+  });
+
   it('I8: tells AWS nothing secret beside the value', async () => {
     const world = await secretWorld();
     const locked = await world.store().lock({ waitMs: 0 });

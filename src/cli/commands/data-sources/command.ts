@@ -7,7 +7,7 @@ export const dataSourcesCommand: CommandSpec = {
   usage: 'data-sources',
   describe: 'List the data sources, the soonest to end first',
   usesStore: true,
-  options: (yargs) => addOrgOption(yargs, 'Only this org'),
+  options: (yargs) => addOrgOption(yargs, 'Only this org').group(['org'], 'Options:'),
   examples: [
     ['byods data-sources', ''],
     ['byods data-sources --json', 'every field, for a program'],

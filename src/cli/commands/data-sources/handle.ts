@@ -19,21 +19,27 @@ export const handleDataSources: CommandHandler = async (context, words) => {
   const now = webex.serverNow();
   const dataSources = listings
     .flatMap((listing) => listing.dataSources.map((each) => listed(each, listing.org, now)))
-    .sort((a, b) => (a.expiresAt ?? '~').localeCompare(b.expiresAt ?? '~') || a.id.localeCompare(b.id));
+    .sort((a, b) => endOf(a) - endOf(b) || a.id.localeCompare(b.id));
   const { exitCode, error } = listingOutcome(listings, { storeFailure: tokens.saveFailure });
   const failed = listings.flatMap((listing) => (listing.error ? [listing.error.toJSON()] : []));
+  const document = {
+    version: 1 as const,
+    dataSources,
+    warnings: await tokens.storeWarnings(),
+    ...(error && { error: error.toJSON() }),
+  };
   return {
     exitCode,
-    document: {
-      version: 1,
-      dataSources,
-      warnings: await tokens.storeWarnings(),
-      ...(error && { error: error.toJSON() }),
-    },
+    document,
     text: (page) => dataSourceLines({ dataSources, orgName: orgNamer(config), orgs: config.orgs.length, now }, page),
     problems: tokens.saveFailure ? [tokens.saveFailure.toJSON(), ...failed] : failed,
   };
 };
+
+/** What tells no end goes last. */
+function endOf({ expiresAt }: ListedDataSource): number {
+  return expiresAt === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(expiresAt);
+}
 
 function listed(dataSource: DataSource, org: TargetOrg, now: number): ListedDataSource {
   const { issuedAt, expiresAt, lifetimeMinutes, remainingMinutes } = lifeOf(dataSource, now);

@@ -5,13 +5,13 @@ import { addOrgOption } from '../../global-options.ts';
 export const refreshTokenCommand: CommandSpec = {
   name: 'refresh-token',
   usage: 'refresh-token',
-  describe: 'Renew the credentials that are due, and prove those that are fresh with one harmless call',
+  describe: 'Renew the tokens that are due, and prove those that are fresh',
   usesStore: true,
   options: (yargs) =>
     addOrgOption(
       yargs.option('force', { type: 'boolean', describe: 'Renew now, also what is fresh or was rejected' }),
       'Only this org',
-    ),
+    ).group(['force', 'org'], 'Options:'),
   examples: [
     ['refresh-token', 'the same as byods refresh-token'],
     ['byods refresh-token --force', 'renew now'],

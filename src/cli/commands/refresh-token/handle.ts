@@ -37,14 +37,15 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const credentials = final.map((outcome) => credentialReport(outcome, now));
   const facts = { credentials, before, orgName: orgNamer(config), now, force };
   const failed = final.flatMap((each) => (each.kind === 'service-app' && each.error ? [each.error.toJSON()] : []));
+  const document = {
+    version: 1 as const,
+    credentials,
+    warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, final, now)],
+    ...(error && { error: error.toJSON() }),
+  };
   return {
     exitCode,
-    document: {
-      version: 1,
-      credentials,
-      warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, final, now)],
-      ...(error && { error: error.toJSON() }),
-    } as never,
+    document,
     text: (page) => refreshLines(facts, page),
     summary: (page) => refreshSummary(facts, page),
     problems: exitCode === 0 ? [] : tokens.saveFailure ? [tokens.saveFailure.toJSON(), ...failed] : failed,

@@ -5,7 +5,7 @@ import { addOrgOption, addRecordsDirOption } from '../../global-options.ts';
 export const runCommand: CommandSpec = {
   name: 'run',
   usage: 'run',
-  describe: 'Renew every credential and extend every data source that is due (the hourly run)',
+  describe: 'Renew and extend everything that is due: the hourly run',
   usesStore: true,
   options: (yargs) =>
     addRecordsDirOption(
@@ -16,7 +16,7 @@ export const runCommand: CommandSpec = {
         'Only this org',
       ),
       'Write an operation record of each extension into this folder',
-    ),
+    ).group(['dry-run', 'force', 'org', 'records-dir'], 'Options:'),
   examples: [
     ['byods run', 'what is due, in every org'],
     ['byods run --dry-run', 'what would be done, and why'],

@@ -1,7 +1,7 @@
 import { inWords } from '../../../core/policy/in-words.ts';
 import type { DataSourceReport, RenewalReport } from '../../../core/report.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
-import { actionColour } from '../../text/actions.ts';
+import { actionColour, shownAction } from '../../text/actions.ts';
 import { credentialLines } from '../../text/credential-rows.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
@@ -41,17 +41,12 @@ function dataSourceLines(
   const rows = dataSources.map(({ id, orgId, action, reason, previousExpiresAt, expiresAt }): Row => {
     const after = action === 'extended' ? expiresAt : previousExpiresAt;
     return {
-      cells: [action, id, lifeLeft(previousExpiresAt, now), lifeLeft(after, now)],
+      cells: [shownAction(action, reason), id, lifeLeft(previousExpiresAt, now), lifeLeft(after, now)],
       colours: [actionColour(action, page.paint)],
       below: [orgName ? `${orgName(orgId)}: ${reason}` : reason],
     };
   });
-  const columns = [
-    { title: 'RESULT' },
-    { title: 'DATA SOURCE', narrowest: 20 },
-    { title: 'BEFORE', givesWay: 1 },
-    { title: 'AFTER' },
-  ];
+  const columns = [{ title: 'RESULT' }, { title: 'DATA SOURCE' }, { title: 'BEFORE', givesWay: 1 }, { title: 'AFTER' }];
   return table(columns, rows, page);
 }
 
@@ -64,7 +59,7 @@ export function runSummary({ report }: RunFacts, page: Page): string[] {
   const colour = outcome === 'ok' ? page.paint.green : page.paint.red;
   if (dryRun) {
     return wrap(
-      `${page.paint.green('Dry run')}: nothing was renewed or written, ${counted(requests, 'request')} only read`,
+      `${page.paint.green('Dry run')}: nothing was renewed or written; ${counted(requests, 'request')}, to read only`,
       page.width,
     );
   }

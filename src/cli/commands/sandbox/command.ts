@@ -4,15 +4,18 @@ import type { CommandSpec } from '../../command.ts';
 export const sandboxCommand: CommandSpec = {
   name: 'sandbox',
   usage: 'sandbox',
-  describe: 'Run a faithful Webex on this machine until Ctrl-C, with a token store that fits it',
+  describe: 'Run a Webex on this machine, and a token store for it, until Ctrl-C',
   usesStore: false,
   untilInterrupted: true,
   options: (yargs) =>
-    yargs.option('port', { type: 'string', requiresArg: true, describe: 'Port to listen on; any free one by default' }),
+    yargs
+      .option('port', { type: 'string', requiresArg: true, describe: 'Port to listen on; any free one by default' })
+      .group(['port'], 'Options:'),
   examples: [
     ['byods sandbox', 'prints what to set, for commands in another terminal'],
     ['byods sandbox --port 8780 --json', 'prints {baseUrl, controlUrl, configPath} on one line'],
   ],
-  epilogue: 'docs/sandbox.md tells of its clock, its modes, its faults and its ledger. Ctrl-C ends it with exit code 0.',
+  epilogue:
+    'docs/sandbox.md tells of its clock, its modes, its faults and its ledger. Ctrl-C ends it with exit code 0.',
   load: async () => (await import('./handle.ts')).handleSandbox,
 };

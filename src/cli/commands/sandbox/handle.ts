@@ -13,10 +13,11 @@ export const handleSandbox: CommandHandler = async ({ io, show }, words) => {
   });
   try {
     const { baseUrl, controlUrl } = sandbox;
+    const document = { version: 1 as const, baseUrl, controlUrl, configPath, warnings: [] };
     show({
       exitCode: EXIT.ok,
       oneLine: true,
-      document: { version: 1, baseUrl, controlUrl, configPath, warnings: [] } as never,
+      document,
       text: ({ paint }) => [
         paint.bold('A sandbox of Webex runs until Ctrl-C. In another terminal:'),
         '',

@@ -4,10 +4,12 @@ import type { CommandSpec } from '../../command.ts';
 export const statusCommand: CommandSpec = {
   name: 'status',
   usage: 'status',
-  describe: 'Show how every credential and data source is; never renews and never writes',
+  describe: 'Show how everything is; renews and writes nothing',
   usesStore: true,
   options: (yargs) =>
-    yargs.option('all', { type: 'boolean', describe: 'Tell of every one, not only of the ten that are worst' }),
+    yargs
+      .option('all', { type: 'boolean', describe: 'Tell of every one, not only of the ten worst' })
+      .group(['all'], 'Options:'),
   examples: [
     ['byods status', ''],
     ['byods status --json', 'for a monitor: exit code 3 when something is at risk, 4 when a person must act'],

@@ -9,9 +9,10 @@ const LIMIT = { minutes: 10 };
 /** Looks at everything and shows how it is. */
 export const handleStatus: CommandHandler = async (context, words) => {
   const keeper = await context.open(LIMIT);
-  const { tokens, clock, choice, settings } = keeper;
+  const { tokens, clock, settings } = keeper;
+  const choice = words.sandbox ? { ...keeper.choice, reason: '--sandbox' } : keeper.choice;
   try {
-    const { report, exitCode } = await lookAtEverything({ ...keeper, concurrency: settings.concurrency });
+    const { report, exitCode } = await lookAtEverything({ ...keeper, choice, concurrency: settings.concurrency });
     const config = await tokens.config();
     const facts = { report, orgName: orgNamer(config), orgs: config.orgs.length, all: words.all === true };
     return { exitCode, document: report, text: (page) => statusLines({ ...facts, now: clock.now() }, page) };

@@ -61,7 +61,8 @@ function problemLines(problems: readonly StatusProblem[], all: boolean, page: Pa
     ...shown.flatMap(({ code, message, since, remedy }) => {
       const when = since === undefined ? '' : ` (since ${since})`;
       const lines = wrap(`${message}${when}`, page.width - 2).map((line) => `  ${line}`);
-      const fix = remedy === undefined ? [] : wrap(`fix: ${remedy}`, page.width - 2).map((line) => `  ${page.paint.dim(line)}`);
+      const fix =
+        remedy === undefined ? [] : wrap(`fix: ${remedy}`, page.width - 2).map((line) => `  ${page.paint.dim(line)}`);
       return [page.paint.red(code), ...lines, ...fix];
     }),
     ...(more > 0 ? [`… and ${more} more; --all shows all`] : []),
@@ -70,7 +71,8 @@ function problemLines(problems: readonly StatusProblem[], all: boolean, page: Pa
 
 function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page): string[] {
   const rank = ({ state }: CredentialStatus) => STATES_BY_URGENCY.indexOf(state);
-  const sorted = report.credentials.length > WORST ? [...report.credentials].sort((a, b) => rank(a) - rank(b)) : report.credentials;
+  const sorted =
+    report.credentials.length > WORST ? [...report.credentials].sort((a, b) => rank(a) - rank(b)) : report.credentials;
   const rows = (all ? sorted : sorted.slice(0, WORST)).map((each): Row => {
     const { kind, orgId, state, expiresAt, refreshTokenExpiresAt, nextRenewalAt } = each;
     const has = state !== 'missing';
@@ -102,14 +104,24 @@ function stateColour(state: CredentialState, { paint }: Page): (text: string) =>
 function dataSourceLines({ report, orgName, orgs, all, now }: StatusFacts, page: Page): string[] {
   const shown = all ? report.dataSources : report.dataSources.slice(0, WORST);
   const rows = shown.map((each): Row => {
-    const risk = !each.atRisk ? 'no' : each.expiresAt !== undefined && Date.parse(each.expiresAt) <= now ? 'ended' : 'yes';
+    const risk = !each.atRisk
+      ? 'no'
+      : each.expiresAt !== undefined && Date.parse(each.expiresAt) <= now
+        ? 'ended'
+        : 'yes';
     return {
-      cells: [each.id, printable(each.status ?? 'unknown'), lifeLeft(each.expiresAt, now), risk, orgs > 1 ? orgName(each.orgId) : ''],
+      cells: [
+        each.id,
+        printable(each.status ?? 'unknown'),
+        lifeLeft(each.expiresAt, now),
+        risk,
+        orgs > 1 ? orgName(each.orgId) : '',
+      ],
       colours: [undefined, undefined, undefined, each.atRisk ? page.paint.red : undefined],
     };
   });
   const columns = [
-    { title: 'DATA SOURCE', narrowest: 20 },
+    { title: 'DATA SOURCE' },
     { title: 'STATUS' },
     { title: 'LIFE' },
     { title: 'AT RISK' },

@@ -1,0 +1,150 @@
+import type { Keeper } from '../../../compose.ts';
+import { asKeeperError, type ErrorJson, KeeperError } from '../../../core/errors.ts';
+import { ExtensionError } from '../../../core/extend.ts';
+import type { DataSource } from '../../../core/model.ts';
+import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
+import { fieldsOf } from '../../../core/policy/extension.ts';
+import { instant, present } from '../../../core/report.ts';
+import { storedToken } from '../../../core/stored-token.ts';
+import type { TokenConfig } from '../../../core/token-config.ts';
+import type { CommandRecords } from '../../records.ts';
+import type { Target } from './choose.ts';
+
+/** One data source in the report. What could not be read is absent. */
+export interface ExtendReport {
+  readonly id: string;
+  readonly orgId?: string;
+  readonly action: 'extended' | 'kept' | 'skipped' | 'failed';
+  readonly reason: string;
+  readonly status?: string;
+  readonly audience?: string;
+  readonly subject?: string;
+  readonly schemaId?: string;
+  readonly url?: string;
+  readonly previousExpiresAt?: string;
+  readonly expiresAt?: string;
+  readonly lifetimeMinutes: number;
+  readonly record?: string;
+  readonly trackingId?: string;
+  readonly error?: ErrorJson;
+}
+
+/** A report, and the failure that it tells of. */
+export interface Extended {
+  readonly report: ExtendReport;
+  readonly error?: KeeperError;
+}
+
+/** What extending needs. */
+export interface ExtendOneContext {
+  readonly keeper: Keeper;
+  readonly config: TokenConfig;
+  readonly minutes: number;
+  readonly records: CommandRecords | undefined;
+}
+
+/** Reads one data source, extends it, proves it, and writes the record. Its failure is in the report. */
+export async function extendOne(
+  { keeper, config, minutes, records }: ExtendOneContext,
+  target: Target,
+): Promise<Extended> {
+  const { id, org } = target;
+  const now = () => keeper.webex.serverNow();
+  try {
+    const extension = await keeper.dataSources.extend(id, { minutes, org });
+    const { before, after, trackingId, reason } = extension;
+    const record = await records?.extension(extension, id);
+    const shown = shownOf(target, before, after, now());
+    return {
+      report: present({
+        ...shown,
+        action: 'extended',
+        reason,
+        lifetimeMinutes: minutes,
+        record,
+        trackingId,
+      }) as ExtendReport,
+    };
+  } catch (thrown) {
+    const error = withOrg(asKeeperError(thrown), target, config);
+    const record = thrown instanceof ExtensionError ? await records?.extension(thrown, id) : undefined;
+    const before = thrown instanceof ExtensionError ? thrown.before : undefined;
+    const { trackingId } = error;
+    const shown = shownOf(target, before, before, now());
+    const report = {
+      ...shown,
+      action: 'failed',
+      reason: error.message,
+      lifetimeMinutes: minutes,
+      record,
+      trackingId,
+      error: error.toJSON(),
+    };
+    return { report: present(report) as ExtendReport, error };
+  }
+}
+
+/** What would be done: reads with the stored token where there is one, and renews nothing. */
+export async function planOne({ keeper, config, minutes }: ExtendOneContext, target: Target): Promise<Extended> {
+  const { id, org } = target;
+  const { webex, clock, budget } = keeper;
+  const planned = (
+    dataSource: DataSource | undefined,
+    action: ExtendReport['action'],
+    reason: string,
+    error?: KeeperError,
+  ) => {
+    const shown = shownOf(target, dataSource, dataSource, webex.serverNow());
+    const report = present({
+      ...shown,
+      action,
+      reason,
+      lifetimeMinutes: minutes,
+      error: error?.toJSON(),
+    }) as ExtendReport;
+    return { report, ...(error && { error }) };
+  };
+  try {
+    const token = storedToken(config, org, clock.now());
+    const read = token && (await webex.dataSources.get(token, id, budget)).value;
+    const would = `would be extended to ${minutes} minutes`;
+    if (!read)
+      return planned(
+        undefined,
+        'kept',
+        `${would}; it was not read: no stored token can be used, and a dry run renews none`,
+      );
+    if (read.status === 'disabled') return planned(read, 'skipped', 'it is disabled: an extension would be refused');
+    return planned(read, 'kept', would);
+  } catch (thrown) {
+    const error = withOrg(asKeeperError(thrown), target, config);
+    return planned(undefined, 'failed', error.message, error);
+  }
+}
+
+function shownOf({ id, org }: Target, before: DataSource | undefined, after: DataSource | undefined, now: number) {
+  const fields = after && fieldsOf(after);
+  return {
+    id,
+    orgId: fields?.orgId ?? org.id,
+    status: after?.status,
+    audience: fields?.audience,
+    subject: fields?.subject,
+    schemaId: fields?.schemaId,
+    url: fields?.url,
+    previousExpiresAt: before && instant(lifeOf(before, now).expiresAt),
+    expiresAt: after && instant(lifeOf(after, now).expiresAt),
+  };
+}
+
+/** A data source that an org does not have may be another's: the error says where it was looked for. */
+function withOrg(error: KeeperError, { org }: Target, config: TokenConfig): KeeperError {
+  if (error.code !== 'not-found' && error.code !== 'forbidden') return error;
+  const { trackingId, status } = error;
+  const others = config.orgs.length > 1;
+  const remedy = others
+    ? `leave out --org to look in all ${config.orgs.length} orgs; byods data-sources lists whose each one is`
+    : 'byods data-sources lists the ids; if it is in another org, add that org to serviceApp.targetOrgId';
+  const message = `${error.message}; it was looked for in org ${org.name ?? org.id}`;
+  return new KeeperError(error.code, message, { remedy, trackingId, status });
+}
