@@ -19,6 +19,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'program',
+          include: ['test/program/**/*.test.ts'],
+          globalSetup: ['test/support/build-setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'aws',
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/support/aws/moto-setup.ts'],

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { Log } from '../core/ports.ts';
-import { redact } from '../core/secret.ts';
+import { printable, redact } from '../core/secret.ts';
 import type { LogLevel } from '../core/settings.ts';
 
 /** Where log lines go, and in which form. */
@@ -18,7 +18,7 @@ export interface LogOptions {
  */
 export function createLog({ level, format, write }: LogOptions): Log {
   const destination = {
-    write: (line: string) => write(format === 'json' ? redact(line) : `${asText(redact(line))}\n`),
+    write: (line: string) => write(format === 'json' ? oneLine(redact(line)) : `${printable(asText(redact(line)))}\n`),
   };
   const logger = pino(
     {
@@ -35,9 +35,19 @@ export function createLog({ level, format, write }: LogOptions): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+/** JSON lets through what some readers take for the end of a line, and what a terminal takes for a command. */
+function oneLine(line: string): string {
+  return line.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** `warn: message (key: value, …)`. */
 function asText(line: string): string {
   const { level, timestamp: _, message, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const told = Object.entries(fields).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const told = Object.entries(fields).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `${String(level).toLowerCase()}: ${message}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
 }

@@ -12,7 +12,10 @@ export interface CommandSpec {
   readonly usage: string;
   /** How the help writes it, where yargs' spelling misleads. */
   readonly synopsis?: string;
+  /** One line, in the list of commands. */
   readonly describe: string;
+  /** More, in its own help. */
+  readonly about?: string;
   /** Works with a token store: has the options that choose one. */
   readonly usesStore: boolean;
   /** A command that runs until Ctrl-C ends with 0 then. */

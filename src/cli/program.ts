@@ -1,9 +1,9 @@
 import yargs, { type Argv } from 'yargs';
-import { KeeperError } from '../core/errors.ts';
 import { VERSION } from '../version.ts';
 import type { CommandSpec, Words } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { addOutputOptions, addStoreOptions } from './global-options.ts';
+import { mistakeOf, usageError } from './mistakes.ts';
 
 /** What a command line asks for. */
 export type Request =
@@ -20,25 +20,25 @@ const REPEATABLE = new Set(['org']);
 export async function readCommandLine(argv: readonly string[], columns: number): Promise<Request> {
   let chosen = undefined as Extract<Request, { kind: 'command' }> | undefined;
   let help = '';
-  const parser = parserFor(columns, (spec, words) => {
+  const parser = parserFor(argv, columns, (spec, words) => {
     chosen = { kind: 'command', spec, words };
   });
   await parser.parseAsync(asHelp(argv), {}, (_error, _words, output) => {
     help = output;
   });
   if (help !== '') return { kind: 'help', text: help };
-  if (chosen === undefined) throw usage('no command was given', argv);
+  if (chosen === undefined) throw usageError('no command was given', argv);
   checkWords(chosen.words, argv);
   return chosen;
 }
 
 /** The help of the whole program. */
 export async function helpText(columns: number): Promise<string> {
-  return await parserFor(columns, () => {}).getHelp();
+  return await parserFor([], columns, () => {}).getHelp();
 }
 
-function parserFor(columns: number, choose: (spec: CommandSpec, words: Words) => void): Argv {
-  let parser = yargs([])
+function parserFor(argv: readonly string[], columns: number, choose: (spec: CommandSpec, words: Words) => void): Argv {
+  let parser: Argv = yargs([])
     .scriptName('byods')
     .locale('en')
     .usage('byods <command> [options]\n\nKeeps Webex BYODS data sources and the credentials behind them alive.')
@@ -60,7 +60,9 @@ function parserFor(columns: number, choose: (spec: CommandSpec, words: Words) =>
       'populate--': true,
     })
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new KeeperError('usage', sentenceOf(message ?? 'the command line was not understood'));
+      // yargs' own errors have the message that it would have shown.
+      if (error && error.name !== 'YError') throw error;
+      throw mistakeOf(message ?? error?.message ?? 'the command line was not understood', argv, parser);
     })
     .epilogue(`${EXIT_CODES}\n\nTry it without an account: byods run --sandbox`);
   for (const spec of COMMANDS) {
@@ -78,7 +80,7 @@ const EXIT_CODES = `Exit codes: 0 done, 1 failed, 2 wrong usage or configuration
 
 function configured(parser: Argv, spec: CommandSpec): Argv {
   let configuring = addOutputOptions(
-    spec.options(parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.describe}`)),
+    spec.options(parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.about ?? spec.describe}`)),
   );
   if (spec.usesStore) configuring = addStoreOptions(configuring);
   for (const [command, what] of spec.examples) configuring = configuring.example(command, what);
@@ -94,25 +96,16 @@ function asHelp(argv: readonly string[]): string[] {
 function checkWords(words: Words, argv: readonly string[]): void {
   const rest = words['--'];
   if (Array.isArray(rest) && rest.length > 0) {
-    throw usage(`nothing is taken after "--", and "${rest.join(' ')}" stands there`, argv);
+    throw usageError(`nothing is taken after "--", and "${rest.join(' ')}" stands there`, argv);
   }
   for (const [name, value] of Object.entries(words)) {
     if (name === '_' || name === '--' || name === 'id') continue;
-    if (Array.isArray(value) && !REPEATABLE.has(name)) throw usage(`--${name} was given ${value.length} times`, argv);
-    if (value === '' || (Array.isArray(value) && value.includes(''))) throw usage(`--${name} has an empty value`, argv);
+    if (typeof value === 'boolean' && argv.some((word) => word.startsWith(`--${name}=`))) {
+      throw usageError(`--${name} takes no value`, argv);
+    }
+    if (Array.isArray(value) && !REPEATABLE.has(name))
+      throw usageError(`--${name} was given ${value.length} times`, argv);
+    if (value === '' || (Array.isArray(value) && value.includes('')))
+      throw usageError(`--${name} has an empty value`, argv);
   }
-}
-
-function usage(message: string, argv: readonly string[]): KeeperError {
-  const command = COMMANDS.find(({ name }) => name === argv[0])?.name;
-  return new KeeperError('usage', message, { remedy: `byods ${command === undefined ? '' : `${command} `}--help` });
-}
-
-/** yargs' messages, in our words. */
-function sentenceOf(message: string): string {
-  return message
-    .replace(/\n+/g, '; ')
-    .replace(/^Unknown arguments?: (.*)$/, 'not understood: $1')
-    .replace(/^Unknown commands?: (.*)$/, 'there is no command $1')
-    .replace(/^Not enough arguments following: (.*)$/, '--$1 needs a value');
 }

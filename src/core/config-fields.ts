@@ -108,7 +108,7 @@ export class ConfigFields {
     const value = this.#valueAt(path);
     if (value === undefined || value === null || value === '') return undefined;
     const name = path.join('.');
-    const wrong = typeof value !== 'string' ? 'is not a text' : problemOf(value);
+    const wrong = typeof value !== 'string' ? 'is not a text' : credentialProblem(value);
     if (wrong !== undefined) {
       if (!this.#noted.has(name)) this.problem(`${name} ${wrong}`, `mend ${name}`);
       this.#noted.add(name);
@@ -135,7 +135,7 @@ function withoutLineEnd(value: string): string {
 }
 
 /** What is wrong with a credential's text. Credentials are opaque: only what cannot be meant is refused. */
-function problemOf(value: string): string | undefined {
+export function credentialProblem(value: string): string | undefined {
   const text = withoutLineEnd(value);
   if (text.trim() === '') return 'is empty';
   if (CONTROL.test(text)) return 'holds a line break or another control character';

@@ -81,15 +81,9 @@ function formsOf(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const query = new URLSearchParams([['', value]]).toString().slice(1);
   const base64 = bytes.toString('base64').replace(/=+$/, '');
-  const forms = [
-    value,
-    json,
-    query,
-    encodeURIComponent(value),
-    base64,
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ];
+  const hex = bytes.toString('hex');
+  const base64url = bytes.toString('base64url');
+  const forms = [value, json, query, encodeURIComponent(value), base64, base64url, hex, hex.toUpperCase()];
   return [...new Set(forms)];
 }
 

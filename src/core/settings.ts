@@ -81,6 +81,7 @@ export function readSettings(env: Environment): Settings {
   const only = env.DATA_SOURCE_ID?.split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
+  if (only?.length === 0 && env.DATA_SOURCE_ID?.trim()) problems.push('DATA_SOURCE_ID holds no data source id');
   for (const id of only ?? []) {
     if (!isDataSourceId(id)) problems.push(`DATA_SOURCE_ID holds "${id}", which is no data source id`);
   }
@@ -101,7 +102,7 @@ export function readSettings(env: Environment): Settings {
     ...numbers,
     apiBaseUrl,
     apiOrigin: new URL(apiBaseUrl).origin,
-    ...(only && only.length > 0 && { onlyDataSources: only }),
+    ...(only && only.length > 0 && { onlyDataSources: [...new Set(only)] }),
     ...(logLevel && isLogLevel(logLevel) && { logLevel }),
     ...(proxy && { httpsProxy: proxy }),
     ...(noProxy && { noProxy }),
@@ -114,10 +115,15 @@ function readBaseUrl(text: string, problems: string[]): string {
   if (API_BASE_URLS.includes(trimmed)) return trimmed;
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   const loopback = url && LOOPBACK.has(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
-  if (loopback && url.username === '' && url.password === '' && url.search === '' && url.hash === '') return trimmed;
-  problems.push(
-    `WEBEX_API_BASE_URL must be ${API_BASE_URLS.join(', ')} or http on loopback; ${url ? `the host ${url.host} is refused` : 'it is no URL'}`,
-  );
+  if (loopback && url.username === '' && url.password === '' && url.search === '' && url.hash === '') {
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }
+  const why = url
+    ? API_BASE_URLS.some((known) => new URL(known).host === url.host) || loopback
+      ? 'this is none of them'
+      : `the host ${url.host} is refused`
+    : 'it is no URL';
+  problems.push(`WEBEX_API_BASE_URL must be ${API_BASE_URLS.join(', ')} or http on loopback; ${why}`);
   return API_BASE_URLS[0]!;
 }
 

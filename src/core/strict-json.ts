@@ -102,7 +102,8 @@ export function parseStrictJson(text: string): JsonValue {
     const digits = match(NUMBER);
     if (digits === undefined) return fail(at >= text.length ? 'it ends too early' : 'a value expected');
     const number = Number(digits);
-    const exact = Number.isFinite(number) && (Number.isSafeInteger(number) || !WHOLE.test(digits) || String(number) === digits);
+    const exact =
+      Number.isFinite(number) && (Number.isSafeInteger(number) || !WHOLE.test(digits) || String(number) === digits);
     return exact ? number : fail('a number too large to be kept as it is', numberAt);
   };
 

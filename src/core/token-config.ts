@@ -184,7 +184,7 @@ function describedOrgs(fields: ConfigFields, document: JsonObject): ReadonlyMap<
     if (!isJsonObject(about)) continue;
     const id = toOrgId(written);
     if (found.has(id)) fields.problem(`orgs describes ${id} twice`, 'describe each org once');
-    if (about.paused !== undefined && typeof about.paused !== 'boolean') {
+    if (typeof (about.paused ?? false) !== 'boolean') {
       fields.problem(`orgs.${id}.paused is neither true nor false`, `set orgs.${id}.paused to true or false`);
     }
     found.set(id, about);

@@ -48,24 +48,30 @@ export function detectStore(clues: StoreClues): StoreChoice {
   if (store !== undefined && config !== undefined) {
     throw new KeeperError('usage', '--store and --config name two token stores', { remedy: 'give one of them' });
   }
+  if (config === '') throw new KeeperError('usage', '--config needs a path', { remedy: 'give the path of a file' });
   if (store !== undefined) return { ...parseStore(store, '--store'), reason: `--store ${store}` };
   if (config !== undefined) return { kind: 'file', location: config, reason: `--config ${config}` };
+
+  const choice = choiceOfEnvironment(env) ?? choiceOfFiles(exists, userConfigDir);
+  const local = `./${CONFIG_NAME}`;
+  if (!env.SECRET_NAME || env.AWS_LAMBDA_FUNCTION_NAME || !exists(local)) return choice;
+  const taken = choice.kind === 'aws' ? `the AWS secret ${choice.location}` : choice.location;
+  const note = `using ${taken} (${choice.reason}); SECRET_NAME is set and ${local} is there too: --config ${local} or --store aws:${env.SECRET_NAME} chooses`;
+  return { ...choice, note };
+}
+
+function choiceOfEnvironment(env: Environment): StoreChoice | undefined {
   if (env.BYODS_STORE) return { ...parseStore(env.BYODS_STORE, 'BYODS_STORE'), reason: 'BYODS_STORE is set' };
   if (env.BYODS_CONFIG) return { kind: 'file', location: env.BYODS_CONFIG, reason: 'BYODS_CONFIG is set' };
-
-  const local = `./${CONFIG_NAME}`;
   if (env.AWS_LAMBDA_FUNCTION_NAME) {
     const reason = env.SECRET_NAME ? 'running in a Lambda, SECRET_NAME is set' : 'running in a Lambda';
     return { kind: 'aws', location: env.SECRET_NAME || DEFAULT_SECRET_NAME, reason };
   }
-  if (env.SECRET_NAME) {
-    const choice = { kind: 'aws', location: env.SECRET_NAME, reason: 'SECRET_NAME is set' } as const;
-    if (!exists(local)) return choice;
-    return {
-      ...choice,
-      note: `using the AWS secret ${env.SECRET_NAME} (SECRET_NAME is set), not ${local}; --config ${CONFIG_NAME} uses the file`,
-    };
-  }
+  return env.SECRET_NAME ? { kind: 'aws', location: env.SECRET_NAME, reason: 'SECRET_NAME is set' } : undefined;
+}
+
+function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | undefined): StoreChoice {
+  const local = `./${CONFIG_NAME}`;
   if (exists(local)) return { kind: 'file', location: local, reason: `${local} is there` };
   const user = userConfigDir === undefined ? undefined : `${userConfigDir}/${CONFIG_NAME}`;
   if (user !== undefined && exists(user))

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
-import { LockBusyError } from '../../core/errors.ts';
 import type { Clock, Ids, Log } from '../../core/ports.ts';
-import type { SecretCalls, SecretVersion } from './secrets-manager-calls.ts';
+import type { SecretCalls } from './secrets-manager-calls.ts';
+import { busy, CHAIN, DONE, INTENT, type Intent, idFrom, readHead, successorOf } from './secrets-manager-chain.ts';
 import { pause } from './secrets-manager-retry.ts';
 
-/** The label of the newest intent: the head of the chain. */
-export const INTENT = 'BYODS_INTENT';
-/** The label that its holder puts on an intent when it is done with it. */
-export const DONE = 'BYODS_DONE';
-/** The label of the version, holding nothing, that the first intent of a secret follows; it never moves. */
-const CHAIN = 'BYODS_CHAIN';
 /** A version needs a label to be written with: the one for what may become the first of the chain. */
 const CANDIDATE = 'BYODS_CANDIDATE';
 
@@ -17,8 +10,6 @@ const CANDIDATE = 'BYODS_CANDIDATE';
 export const LEASE_MS = 180_000;
 /** So long before it lapses a lock no longer counts as ours. */
 export const LEASE_MARGIN_MS = 10_000;
-/** The longest lease that is believed of somebody else's intent. */
-const LONGEST_LEASE_MS = 900_000;
 /** How often somebody who lost a race at the end of the waiting time looks who won. */
 const LAST_LOOKS = 3;
 
@@ -33,17 +24,6 @@ export interface IntentSettings {
   readonly leaseMs: number;
   /** The secret, for messages. */
   readonly where: string;
-}
-
-/** An intent as others see it. */
-interface Intent {
-  readonly versionId: string;
-  readonly owner: string;
-  readonly holder: string | undefined;
-  readonly released: boolean;
-  /** When it lapses, and how long that is from the answer that showed it. AWS's clock, milliseconds. */
-  readonly lapsesAt: number;
-  readonly lapsesInMs: number;
 }
 
 /** The lock, held. */
@@ -71,7 +51,7 @@ export async function takeIntent(
   for (let round = 1, lookedAtTheEnd = 0; ; round += 1) {
     signal?.throwIfAborted();
     // The lease is counted from before the head is read: a machine that slept in between must not win.
-    const remainingMs = countdown(clock, settings.leaseMs - LEASE_MARGIN_MS);
+    const elapsedMs = stopwatch(clock);
     const head = await readHead(calls, settings.leaseMs, signal);
     const left = waitMs - (clock.monotonic() - began);
     const live = head !== undefined && !head.released && head.lapsesInMs > 0;
@@ -80,6 +60,8 @@ export async function takeIntent(
       await clock.sleep(Math.max(1, Math.min(left, head.lapsesInMs, 500 + settings.ids.random() * 1_500)), signal);
       continue;
     }
+    const leaseMs = live ? head.lapsesInMs : settings.leaseMs;
+    const remainingMs = () => Math.max(0, leaseMs - LEASE_MARGIN_MS - elapsedMs());
     const versionId = live ? head.versionId : await succeed(settings, head, holder);
     if (versionId !== undefined && remainingMs() > 0) {
       const held = hold(settings, versionId, remainingMs);
@@ -89,16 +71,6 @@ export async function takeIntent(
     if (left <= 0 && ++lookedAtTheEnd >= LAST_LOOKS) throw busy(settings.where, head);
     await pause(settings, Math.min(round, 3), signal);
   }
-}
-
-/** The id that the successor of an intent has: shaped like a UUID, and it tells nothing. */
-export function successorOf(predecessor: string): string {
-  return idFrom(`intent:${predecessor}`);
-}
-
-function idFrom(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** Writes our intent after the head. Gives its version id, or undefined when somebody else was first. */
@@ -172,54 +144,9 @@ function hold(settings: IntentSettings, versionId: string, remainingMs: () => nu
   };
 }
 
-async function readHead(calls: SecretCalls, leaseMs: number, signal?: AbortSignal): Promise<Intent | undefined> {
-  const version = await calls.get(INTENT, signal);
-  return version && readIntent(version, leaseMs);
-}
-
-/** A version under the label that is no intent of ours (somebody moved the label) counts as one with our own lease. */
-function readIntent(version: SecretVersion, leaseMs: number): Intent {
-  const content = parse(version.text);
-  const given = content.leaseMs;
-  const lease = typeof given === 'number' && given > 0 ? Math.min(given, LONGEST_LEASE_MS) : leaseMs;
-  return {
-    versionId: version.versionId,
-    owner: typeof content.owner === 'string' ? content.owner : 'an unknown program',
-    holder: typeof content.holder === 'string' ? content.holder : undefined,
-    released: version.stages.includes(DONE),
-    lapsesAt: version.createdAt + lease,
-    lapsesInMs: version.createdAt + lease - version.answeredAt,
-  };
-}
-
-function parse(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-/** Counts down by the monotonic and by the wall clock, whichever is further: the one stands still while a machine sleeps. */
-function countdown(clock: Clock, ms: number): () => number {
+/** Time that has passed by the monotonic or by the wall clock, whichever says more: the one stands still while a machine sleeps. */
+function stopwatch(clock: Clock): () => number {
   const wall = clock.now();
   const monotonic = clock.monotonic();
-  return () => Math.max(0, ms - Math.max(clock.now() - wall, clock.monotonic() - monotonic));
-}
-
-function busy(where: string, head: Intent | undefined): LockBusyError {
-  if (head === undefined || head.lapsesInMs <= 0 || head.released) {
-    return new LockBusyError(`${where} is being locked by somebody else at this moment`, {
-      remedy: `run again in a minute; if this goes on although nothing runs, take the labels ${INTENT} and ${CHAIN} off the secret and store its value once more`,
-    });
-  }
-  const until = new Date(head.lapsesAt).toISOString().replace(/\.\d+Z$/, 'Z');
-  const seconds = Math.ceil(head.lapsesInMs / 1000);
-  return new LockBusyError(
-    `${where} is locked by ${head.owner}; if that has died, its lock lapses in ${seconds} s, at ${until}`,
-    {
-      remedy: `run again in ${seconds} s, or when the other has finished`,
-    },
-  );
+  return () => Math.max(clock.now() - wall, clock.monotonic() - monotonic);
 }

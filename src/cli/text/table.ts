@@ -1,5 +1,5 @@
 import type { Page } from './page.ts';
-import { fit, widthOf, wrap } from './width.ts';
+import { toColumns, widthOf, wrap } from './width.ts';
 
 /** A column of a table. */
 export interface Column {
@@ -32,7 +32,7 @@ export function table(columns: readonly Column[], rows: readonly Row[], page: Pa
       .map((index, place) => {
         const last = place === indices.length - 1;
         const cell = cells[index] ?? '';
-        const text = fit(cell, last ? Math.min(widths[place]!, widthOf(cell)) : widths[place]!);
+        const text = toColumns(cell, last ? Math.min(widths[place]!, widthOf(cell)) : widths[place]!);
         return (colours[index] ?? ((plain: string) => plain))(text);
       })
       .join(' '.repeat(GAP))

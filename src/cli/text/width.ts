@@ -12,7 +12,7 @@ export function widthOf(text: string): number {
 }
 
 /** The text in so many columns: filled with spaces, or cut with an ellipsis. Pure. */
-export function fit(text: string, columns: number): string {
+export function toColumns(text: string, columns: number): string {
   const width = widthOf(text);
   if (width <= columns) return text + ' '.repeat(columns - width);
   let cut = '';

@@ -36,7 +36,7 @@ export function lifeOf(dataSource: DataSource, now: number): DataSourceLife {
     claims?.expiresAt !== undefined && claims.issuedAt !== undefined
       ? (claims.expiresAt - claims.issuedAt) / MINUTE
       : undefined;
-  const lifetimeMinutes = claimedLife ?? dataSource.tokenLifetimeMinutes;
+  const lifetimeMinutes = [claimedLife, dataSource.tokenLifetimeMinutes].find((life) => life !== undefined && life > 0);
   const issuedAt =
     claims?.issuedAt ??
     (expiresAt !== undefined && lifetimeMinutes !== undefined ? expiresAt - lifetimeMinutes * MINUTE : undefined);

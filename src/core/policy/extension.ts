@@ -30,7 +30,7 @@ export function fieldsOf(
   dataSource: DataSource,
 ): Pick<DataSource, 'schemaId' | 'url' | 'audience' | 'subject' | 'orgId'> {
   const { claims } = dataSource;
-  const pick = <T>(first: T | undefined, second: T | undefined) => first ?? second;
+  const pick = <T>(first: T | undefined, second: T | undefined) => first || second;
   const fields = {
     schemaId: pick(dataSource.schemaId, claims?.schemaId),
     url: pick(dataSource.url, claims?.url),

@@ -16,8 +16,8 @@ export function mayTryAgain(
   tokenEndsAt: number | undefined,
 ): { try: boolean; reason: string } {
   if (!failing) return { try: true, reason: 'no renewal has failed' };
-  if (tokenEndsAt === undefined || tokenEndsAt - now <= PATIENT_WHILE_MS)
-    return { try: true, reason: 'less than a day of token is left' };
+  if (tokenEndsAt === undefined || !(tokenEndsAt - now > PATIENT_WHILE_MS))
+    return { try: true, reason: 'no more than a day of token is known to be left' };
   const waitMs = Math.min(HOUR * 2 ** (failing.attempts - 1), 24 * HOUR);
   const nextAt = failing.lastAt + waitMs;
   // An hourly run comes a little early or late; five minutes are not worth another hour.

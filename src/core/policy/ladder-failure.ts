@@ -1,17 +1,30 @@
-import { type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
+import { type ErrorCode, type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
 import type { TargetOrg, TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
 
-/** Failures that pass by themselves: a person cannot mend them by authorizing. */
-const PASSING = new Set(['unreachable', 'answer-lost', 'out-of-time', 'bad-answer', 'clock']);
+/** Failures that pass by themselves, or that nobody can mend by authorizing. */
+const OTHERWISE: ReadonlySet<string> = new Set<ErrorCode>([
+  'unreachable',
+  'answer-lost',
+  'out-of-time',
+  'bad-answer',
+  'clock',
+  'configuration',
+  'refused',
+  'interrupted',
+  'internal',
+]);
+
+/** Refusals that tell themselves what mends them: an org that has not authorized the service app, a wrong app id. */
+const TELLING: ReadonlySet<string> = new Set<ErrorCode>(['forbidden', 'not-found']);
 
 /**
  * The one error to tell when no rung gave a token: a wrong client secret first, because it explains the others; then
- * what passes by itself; else that a person must authorize, with the field to fill by hand. Pure.
+ * what authorizing does not mend; else that a person must authorize, with the field to fill by hand. Pure.
  */
 export function failureOf(errors: readonly KeeperError[], config: TokenConfig, org?: TargetOrg): KeeperError {
   const telling =
-    errors.find(({ code }) => code === 'client-credentials') ?? errors.find(({ code }) => PASSING.has(code));
+    errors.find(({ code }) => code === 'client-credentials') ?? errors.find(({ code }) => OTHERWISE.has(code));
   if (telling) return telling;
   const nested = errors.find((error) => error instanceof ReauthorizationRequiredError);
   if (nested && errors.length === 1) return nested;
@@ -24,7 +37,7 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
   return new ReauthorizationRequiredError(
     `a person must authorize again for ${whose}: ${why}. What is stored was kept`,
     {
-      remedy: last?.code === 'forbidden' && last.remedy !== undefined ? last.remedy : remedyFor(config),
+      remedy: last?.remedy !== undefined && TELLING.has(last.code) ? last.remedy : remedyFor(config),
       trackingId: last?.trackingId,
       status: last?.status,
     },

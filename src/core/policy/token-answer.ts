@@ -1,6 +1,8 @@
+import { credentialProblem } from '../config-fields.ts';
 import type { ReceivedTokens } from '../model.ts';
 import { Secret } from '../secret.ts';
 import { isJsonObject } from '../strict-json.ts';
+import { isTemplateValue } from '../template-values.ts';
 import { GUARD_MS } from './credential-renewal.ts';
 
 /** What a token endpoint's 2xx answer is worth. */
@@ -28,7 +30,10 @@ export function readTokenAnswer(
 ): TokenVerdict {
   const body = isJsonObject(answer.body) ? answer.body : {};
   const warnings: string[] = [];
-  const refreshToken = tokenIn(body.refresh_token);
+  const refreshToken = refreshTokenIn(body.refresh_token);
+  if (typeof body.refresh_token === 'string' && body.refresh_token !== '' && !refreshToken) {
+    warnings.push('Webex gave a refresh_token that cannot be stored; the old one is kept');
+  }
   const refreshLife = lifeIn(body.refresh_token_expires_in);
   if (refreshLife === 'bad') warnings.push('Webex gave an impossible refresh_token_expires_in; its end is not known');
   const fromRefresh = {
@@ -41,8 +46,9 @@ export function readTokenAnswer(
     ...(refreshToken && { received: { ...fromRefresh, obtainedAt: answer.requestedAt, via } }),
   });
 
-  if (typeof body.error === 'string') return useless('its status was a success and its content an error');
-  const accessToken = tokenIn(body.access_token);
+  if (typeof body.error === 'string' && body.error !== '')
+    return useless('its status was a success and its content an error');
+  const accessToken = accessTokenIn(body.access_token);
   if (!accessToken) return useless('it holds no usable access_token');
   const life = lifeIn(body.expires_in);
   if (life === 'bad') return useless('its expires_in is not a life that a token can have');
@@ -52,7 +58,14 @@ export function readTokenAnswer(
   return { received: { accessToken, expiresAt, ...fromRefresh, obtainedAt: answer.requestedAt, via }, warnings };
 }
 
-function tokenIn(value: unknown): Secret | undefined {
+/** Opaque: whatever the store can hold. */
+function refreshTokenIn(value: unknown): Secret | undefined {
+  const storable = typeof value === 'string' && credentialProblem(value) === undefined && !isTemplateValue(value);
+  return storable && !/[\r\n]$/.test(value) ? new Secret(value) : undefined;
+}
+
+/** What a bearer token can be (RFC 6750 section 2.1): it goes into a header. */
+function accessTokenIn(value: unknown): Secret | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) ? new Secret(value) : undefined;
 }
 

@@ -86,8 +86,23 @@ describe('saving', () => {
       fault: 'commit-then-drop',
       times: 4,
     });
+    await locked.read();
+    const reads = world.sent('GetSecretValue');
     await locked.save([integrationRefresh(1)]);
+    expect(world.sent('GetSecretValue')).toBe(reads + 1);
     expect(world.document().tokenManager.oauthRefreshToken).toBe(refreshToken(1));
+  });
+
+  it('saves upon an earlier version that a person made current again meanwhile', async () => {
+    const world = await secretWorld();
+    const locked = await world.store().lock({ waitMs: 0 });
+    await locked.save([integrationRefresh(1)]);
+    const move = { MoveToVersionId: world.firstVersionId, RemoveFromVersionId: world.fake.versionAt(SECRET) };
+    world.fake.perform('UpdateSecretVersionStage', { SecretId: SECRET, VersionStage: 'AWSCURRENT', ...move });
+    await locked.save([minted(KEY_A)]);
+    const snapshot = await world.store().read();
+    expect(refreshTokenIn(snapshot)).toBe(refreshToken(1));
+    expect(refreshTokenIn(snapshot, KEY_A)).toBe(mintedToken(KEY_A));
   });
 
   it('B8, A18: keeps an edit that comes between the new version and its publication', async () => {

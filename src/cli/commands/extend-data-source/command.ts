@@ -7,16 +7,13 @@ export const extendCommand: CommandSpec = {
   usage: 'extend-data-source [id..]',
   synopsis: 'extend-data-source <id...> [minutes]',
   describe: 'Extend data sources now, and prove it',
+  about:
+    'Gives each data source that is named a new nonce and a new life of so many minutes (1 to 1440, by default 1440), and changes nothing else. "-" stands for ids from stdin.',
   usesStore: true,
   options: (yargs) =>
     addRecordsDirOption(
       addOrgOption(
         yargs
-          .positional('id', {
-            type: 'string',
-            array: true,
-            describe: 'Ids, or "-" for ids from stdin; last, the minutes (1 to 1440, by default 1440)',
-          })
           .option('all', { type: 'boolean', describe: 'Every data source that is not disabled' })
           .option('expiring-within', {
             type: 'string',
@@ -31,11 +28,10 @@ export const extendCommand: CommandSpec = {
       .option('no-records', { type: 'boolean', describe: 'Write no operation records' })
       .group(['all', 'expiring-within', 'org', 'dry-run', 'records-dir', 'no-records'], 'Options:'),
   examples: [
-    ['extend-data-source <id>', 'for 24 hours; the same as byods extend-data-source'],
+    ['extend-data-source <id>', 'for 24 hours; as byods extend-data-source'],
     ['extend-data-source <id> <id> 60', 'two of them, for an hour'],
-    ['byods extend-data-source --expiring-within 2h', 'what ends soon, in every org'],
-    ['xargs < ids.txt byods extend-data-source --json', 'a report for a program'],
-    ['byods extend-data-source - < ids.txt', 'ids from stdin'],
+    ['extend-data-source --expiring-within 2h', 'what ends soon, in every org'],
+    ['extend-data-source - < ids.txt', 'ids from stdin'],
   ],
   epilogue:
     'A data source that is named is always extended, however long it has to live; a disabled one is refused. One that fails does not stop the others: then the exit code is 3.',

@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failureSchema } from '../../src/schemas.ts';
+import { VERSION } from '../../src/version.ts';
+import { runProgram } from '../support/program.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'byods-usage-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+// Nothing listens there: whatever is sent would be an exit code of 6.
+const env = { PATH: process.env.PATH, WEBEX_API_BASE_URL: 'http://127.0.0.1:9/v1' };
+const run = (args: readonly string[], more: Record<string, string> = {}, bin = 'cli.js') =>
+  runProgram(args, { env: { ...env, HOME: folder, ...more }, bin }, folder);
+
+describe('help', () => {
+  test('nothing at all: the help on stderr, and exit code 2', async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('byods <command> [options]');
+  });
+
+  test.each([[['--help']], [['-h']], [['help']]])('%j: every command, on stdout', async (args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of ['run', 'status', 'data-sources', 'extend-data-source', 'refresh-token', 'sandbox']) {
+      expect(stdout).toContain(`byods ${name}`);
+    }
+  });
+
+  test.each(['run', 'status', 'data-sources', 'extend-data-source', 'refresh-token', 'sandbox'])(
+    'of %s has examples, and fits into 80 columns',
+    async (name) => {
+      const { code, stdout } = await run([name, '--help'], { LANG: 'de_DE.UTF-8' });
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect((await run(['help', name])).stdout).toBe(stdout);
+    },
+  );
+
+  test('the named programs are their commands', async () => {
+    for (const name of ['data-sources', 'extend-data-source', 'refresh-token']) {
+      expect((await run(['--help'], {}, `${name}.js`)).stdout).toBe((await run([name, '--help'])).stdout);
+    }
+  });
+
+  test('--version', async () => {
+    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+});
+
+describe('what is not understood is refused, and nothing is sent', () => {
+  const rows: [args: string[], message: RegExp][] = [
+    [['rnu'], /there is no command "rnu"; did you mean run\?/],
+    [['frobnicate'], /there is no command "frobnicate"/],
+    [['run', 'extra'], /"extra" is one word too many/],
+    [['run', '--', 'x'], /nothing is taken after "--", and "x" stands there/],
+    [['extend-data-source', 'abc', '--', '--all'], /nothing is taken after "--"/],
+    [['run', '--jsno'], /there is no option --jsno; did you mean --json\?/],
+    [['run', '--dryRun'], /did you mean --dry-run\?/],
+    [['run', '--no-json'], /there is no option --no-json/],
+    [['run', '-x'], /there is no option -x/],
+    [['run', '--force=maybe'], /--force takes no value/],
+    [['run', '--org'], /--org needs a value/],
+    [['run', '--org', ''], /--org has an empty value/],
+    [['run', '--config', 'a', '--config', 'b'], /--config was given 2 times/],
+    [['run', '--config', 'a', '--store', 'file:b'], /--store and --config name two token stores/],
+    [['run', '--store', 'ftp:x'], /--store must be file:<path> or aws:/],
+    [['run', '--client-secret', 'x'], /there is no option --client-secret/],
+    [['run', '--token', 'x'], /there is no option --token/],
+    [['sandbox', '--port', '99999'], /--port must be a whole number/],
+    [['sandbox', '--sandbox'], /there is no option --sandbox/],
+    [['extend-data-source'], /no data source was named/],
+    [['extend-data-source', '60'], /"60" is taken for a lifetime, and no id stands before it/],
+    [['extend-data-source', 'abc', '0'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '1441'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '-5'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '1.5'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '12h'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '1e3'], /from 1 to 1440/],
+    [['extend-data-source', 'abc', '+60'], /from 1 to 1440/],
+    [['extend-data-source', '../people/me'], /is not the id of a data source/],
+    [['extend-data-source', '%2e%2e/x'], /is not the id of a data source/],
+    [['extend-data-source', 'a/b'], /is not the id of a data source/],
+    [['extend-data-source', ''], /is not the id of a data source/],
+    [['extend-data-source', 'schemas'], /is not the id of a data source/],
+    [['extend-data-source', 'x'.repeat(10_240)], /"x{40}…" is not the id of a data source/],
+    [['extend-data-source', 'a\nb'], /"a\\x0ab" is not the id/],
+    [['extend-data-source', '--all', 'abc'], /--all chooses the data sources/],
+    [['extend-data-source', '--all', '--expiring-within', '2h'], /--all and --expiring-within/],
+    [['extend-data-source', '--expiring-within', '120'], /"120" is no time/],
+    [['extend-data-source', 'abc', '--records-dir', 'x', '--no-records'], /--records-dir and --no-records/],
+    [['run', '--sandbox', '--config', 'x'], /--sandbox makes a token store of its own, and --config names another/],
+    [['run', '--sandbox', '--store', 'file:x'], /and --store names another/],
+  ];
+
+  test.each(rows)('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toMatch(/^fix: /m);
+    expect(stderr).toMatch(message);
+  });
+
+  test('with --json the same, as the one document on stdout', async () => {
+    for (const args of [['--json'], ['rnu', '--json'], ['run', '--json', '--nope'], ['extend-data-source', 'a/b', '--json']]) {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+      expect(failureSchema.parse(JSON.parse(stdout)).error.code).toBe('usage');
+    }
+  });
+
+  test.each(['BYODS_STORE', 'BYODS_CONFIG', 'SECRET_NAME'])('--sandbox beside %s', async (name) => {
+    const { code, stderr } = await run(['status', '--sandbox'], { [name]: 'file:x' });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`and ${name} names another`);
+    expect(stderr).toContain(`unset ${name}`);
+  });
+
+  test.each([
+    ['CONCURRENCY', 'many'],
+    ['TOKEN_LIFETIME_MINUTES', '1441'],
+    ['LOG_LEVEL', 'loud'],
+    ['DATA_SOURCE_ID', '../x'],
+    ['WEBEX_API_BASE_URL', 'https://webexapis.com.evil.example/v1'],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
+  ])('%s=%s is refused by name', async (name, value) => {
+    const { code, stderr } = await run(['run', '--config', 'x.json'], { [name]: value });
+    expect(code).toBe(2);
+    expect(stderr).toContain(name);
+  });
+});
