@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where the results are written as JSON too, when somebody wants to count them. */
+const report = process.env.BYODS_TEST_REPORT;
+
 /**
  * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
  * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/aws/moto-setup.ts starts.
  */
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {

@@ -5,7 +5,7 @@ import { connect as tlsConnect } from 'node:tls';
 import { type ProxyEnv, proxyFor } from './proxy-rules.ts';
 
 /** A tunnel that could not be opened. `code` lets others recognise it; the message never holds the proxy's password. */
-export class ProxyTunnelError extends Error {
+class ProxyTunnelError extends Error {
   readonly code = 'ERR_PROXY_TUNNEL';
 }
 

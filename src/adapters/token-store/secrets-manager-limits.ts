@@ -4,9 +4,9 @@ import type { TokenConfig } from '../../core/token-config.ts';
 /** Secrets Manager's own limit for a value. */
 export const LARGEST_BYTES = 65_536;
 /** Above this nothing new is asked for: one more pair for every org must still fit. */
-export const FULL_BYTES = 60_000;
+const FULL_BYTES = 60_000;
 /** The most target orgs that one secret is used for. */
-export const MOST_ORGS = 100;
+const MOST_ORGS = 100;
 
 /** At most this many refreshed pairs in one lock session: each is a version of its own. */
 const REFRESHES_PER_SESSION = 20;
