@@ -112,6 +112,7 @@ async function openStore(
         client: secretsManagerClient(choice.location, env),
         clock,
         ids,
+        profile: env.AWS_PROFILE,
         owner: env.AWS_LAMBDA_FUNCTION_NAME
           ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
           : `process ${process.pid} on ${hostname()}`,

@@ -1,0 +1,118 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { documentFor } from '../../src/compose-sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** The fenced blocks of a document in one language. */
+function blocks(document: string, language: string): string[] {
+  return [...readFileSync(join(ROOT, document), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code!);
+}
+
+/** A working folder as the documents assume it: the template is there, and the commands are installed. */
+async function workingFolder(): Promise<{ folder: string; env: NodeJS.ProcessEnv; sandbox: Sandbox; fill: () => void }> {
+  const sandbox = await startSandbox({ scenario: scenario({ dataSourcesPerOrg: 2 }) });
+  const folder = mkdtempSync(join(tmpdir(), 'byods-docs-'));
+  onTestFinished(async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const { bin: commands } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  for (const [name, path] of Object.entries<string>(commands)) symlinkSync(join(ROOT, path), join(bin, name));
+  copyFileSync(join(ROOT, 'token-config.json.template'), join(folder, 'token-config.json.template'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/byods-keeper'));
+  const node = join(process.execPath, '..');
+  const env = { PATH: `${bin}:${node}:${process.env.PATH}`, HOME: folder, WEBEX_API_BASE_URL: sandbox.baseUrl };
+  const fill = () => {
+    const path = join(folder, 'token-config.json');
+    writeFileSync(path, JSON.stringify(documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin)));
+    chmodSync(path, 0o600);
+  };
+  return { folder, env, sandbox, fill };
+}
+
+describe.each(['README.md', 'TOKEN_MANAGEMENT.md'])('%s', (document) => {
+  test('its commands run, in their order', async () => {
+    const { folder, env, fill } = await workingFolder();
+    if (document !== 'README.md') fill();
+    const lines = blocks(document, 'sh').flatMap((block) => block.trim().split('\n'));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      const { stdout } = await run('sh', ['-c', line], { cwd: folder, env }).catch((failed) => {
+        throw new Error(`${line}\n${failed.stdout}${failed.stderr}`);
+      });
+      if (line.startsWith('cp token-config.json.template')) fill();
+      else expect(stdout).not.toBe('');
+    }
+  });
+
+  test('every file that it links to is there', () => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+test('the template as it comes is refused, naming the fields to fill, and nothing is sent', async () => {
+  const { folder, env, sandbox } = await workingFolder();
+  copyFileSync(join(folder, 'token-config.json.template'), join(folder, 'token-config.json'));
+  const failed = await run('refresh-token', [], { cwd: folder, env }).catch((thrown) => thrown);
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toMatch(/serviceApp\.appId/);
+  expect(failed.stderr).toMatch(/serviceApp\.targetOrgId/);
+  expect(sandbox.control.ledger.get().total).toBe(0);
+});
+
+test('every variable of the README is one that the program reads, and the other way round', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const told = new Set([...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(([, names]) => [...names!.matchAll(/[A-Z_]{4,}/g)].map(([name]) => name)));
+  const settings = readFileSync(join(ROOT, 'src/core/settings.ts'), 'utf8');
+  const read = new Set([...settings.matchAll(/env\.([A-Z_]{4,})|name: '([A-Z_]{4,})'/g)].map(([, direct, named]) => direct ?? named!));
+  read.delete('NODE_TLS_REJECT_UNAUTHORIZED');
+  expect([...read].filter((name) => !told.has(name))).toEqual([]);
+  expect([...told].filter((name) => !read.has(name)).sort()).toEqual(['NODE_EXTRA_CA_CERTS', 'SECRET_NAME']);
+});
+
+describe('the library', () => {
+  test('the example of TOKEN_MANAGEMENT.md type-checks and runs', { timeout: 120_000 }, async () => {
+    const { folder, env, fill, sandbox } = await workingFolder();
+    fill();
+    const [example] = blocks('TOKEN_MANAGEMENT.md', 'ts');
+    writeFileSync(join(folder, 'example.mts'), example!);
+    writeFileSync(join(folder, 'example.mjs'), example!);
+    if (!existsSync(join(ROOT, 'dist/types/index.d.ts'))) execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: ROOT });
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')], preserveSymlinks: false, skipLibCheck: false },
+        files: ['example.mts'],
+      }),
+    );
+    await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder }).catch((failed) => {
+      throw new Error(failed.stdout);
+    });
+    const { stdout } = await run(process.execPath, ['example.mjs'], { cwd: folder, env });
+    const lines = stdout.trim().split('\n');
+    expect(lines[0]).toBe('[redacted]');
+    expect(lines[1]).toBe('200');
+    expect(lines.slice(2, 4).every((line) => /its new token carries our nonce/.test(line))).toBe(true);
+    expect(lines[4]).toBe('ok 2');
+    expect(Object.keys(sandbox.control.ledger.get().putsPerDataSource)).toHaveLength(2);
+  });
+});
+
+test('the version in the program is that of the package', async () => {
+  const { folder, env } = await workingFolder();
+  const { stdout } = await run('byods', ['--version'], { cwd: folder, env });
+  expect(stdout.trim()).toBe(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
+});
