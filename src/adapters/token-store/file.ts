@@ -1,16 +1,16 @@
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
-import { Backlog } from './backlog.ts';
-import { readTogether } from './consistent-read.ts';
-import { syncDirectory } from './durable-file.ts';
-import { lockWarnings, makeFolder, proveWritable } from './folder.ts';
-import { Journal } from './journal.ts';
-import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './lock.ts';
-import { describeStale, LockedFileStore } from './locked-file.ts';
-import { findPlace, type StorePlace } from './place.ts';
-import { documentOf } from './publication.ts';
-import { storeUnavailable } from './store-errors.ts';
-import { readStoredFile, revisionOf } from './stored-file.ts';
+import { Backlog } from './file/backlog.ts';
+import { readTogether } from './file/consistent-read.ts';
+import { syncDirectory } from './file/durable-file.ts';
+import { lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
+import { Journal } from './file/journal.ts';
+import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
+import { describeStale, LockedFileStore } from './file/locked-file.ts';
+import { findPlace, type StorePlace } from './file/place.ts';
+import { documentOf } from './file/publication.ts';
+import { storeUnavailable } from './file/store-errors.ts';
+import { readStoredFile, revisionOf } from './file/stored-file.ts';
 
 /** What a file store needs. */
 export interface FileTokenStoreOptions {

@@ -3,12 +3,12 @@ import { KeeperError } from '../../core/errors.ts';
 import type { CredentialUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
-import { SecretCalls } from './secrets-manager-calls.ts';
-import { outlook, parseVersion, readable, type StoredVersion, staleSentence } from './secrets-manager-document.ts';
-import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager-intent.ts';
-import { refreshesPerSession, refuseWhenFull } from './secrets-manager-limits.ts';
-import { LockedSecret } from './secrets-manager-locked.ts';
-import { CURRENT, PENDING } from './secrets-manager-publish.ts';
+import { SecretCalls } from './secrets-manager/calls.ts';
+import { outlook, parseVersion, readable, type StoredVersion, staleSentence } from './secrets-manager/document.ts';
+import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
+import { refreshesPerSession, refuseWhenFull } from './secrets-manager/limits.ts';
+import { LockedSecret } from './secrets-manager/locked.ts';
+import { CURRENT, PENDING } from './secrets-manager/publish.ts';
 
 /** What a store in AWS Secrets Manager is made of. */
 export interface SecretsManagerStoreOptions {

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { Journal } from '../../../src/adapters/token-store/file/journal.ts';
 import { type FileTokenStoreOptions, fileTokenStore } from '../../../src/adapters/token-store/file.ts';
-import { Journal } from '../../../src/adapters/token-store/journal.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { CredentialUpdate } from '../../../src/core/model.ts';
 import type { TokenStore } from '../../../src/core/ports.ts';

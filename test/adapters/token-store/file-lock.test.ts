@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/adapters/system.ts';
-import { loadKernelLock, takeLock } from '../../../src/adapters/token-store/lock.ts';
+import { loadKernelLock, takeLock } from '../../../src/adapters/token-store/file/lock.ts';
 import { Child } from './child.ts';
 import { integrationRefresh, refreshToken } from './documents.ts';
 import { FileHarness, inventoryOf } from './file-harness.ts';

@@ -14,10 +14,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderExists, warningsOfFileSystem } from '../../../src/adapters/token-store/file/folder.ts';
+import { findPlace } from '../../../src/adapters/token-store/file/place.ts';
+import { readStoredFile } from '../../../src/adapters/token-store/file/stored-file.ts';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
-import { folderExists, warningsOfFileSystem } from '../../../src/adapters/token-store/folder.ts';
-import { findPlace } from '../../../src/adapters/token-store/place.ts';
-import { readStoredFile } from '../../../src/adapters/token-store/stored-file.ts';
 import type { TokenStore } from '../../../src/core/ports.ts';
 import { Child } from './child.ts';
 import { documentText, integrationRefresh, refreshToken } from './documents.ts';

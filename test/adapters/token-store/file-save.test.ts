@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTogether } from '../../../src/adapters/token-store/consistent-read.ts';
-import { Journal, parseJournal } from '../../../src/adapters/token-store/journal.ts';
-import { findPlace } from '../../../src/adapters/token-store/place.ts';
+import { readTogether } from '../../../src/adapters/token-store/file/consistent-read.ts';
+import { Journal, parseJournal } from '../../../src/adapters/token-store/file/journal.ts';
+import { findPlace } from '../../../src/adapters/token-store/file/place.ts';
+import { readStoredFile } from '../../../src/adapters/token-store/file/stored-file.ts';
 import { readRescueFiles, writeRescueFile } from '../../../src/adapters/token-store/rescue.ts';
-import { readStoredFile } from '../../../src/adapters/token-store/stored-file.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { LockedTokenStore, StoreSnapshot } from '../../../src/core/ports.ts';
 import {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOURNAL_BYTES, Journal, parseJournal } from '../../../src/adapters/token-store/journal.ts';
+import { JOURNAL_BYTES, Journal, parseJournal } from '../../../src/adapters/token-store/file/journal.ts';
 
 let directory: string;
 let path: string;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
+import { loadKernelLock } from '../../../src/adapters/token-store/file/lock.ts';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
-import { loadKernelLock } from '../../../src/adapters/token-store/lock.ts';
 import { asKeeperError } from '../../../src/core/errors.ts';
 import { integrationRefresh, NOW } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';

@@ -4,7 +4,7 @@ import {
   type AwsRequest,
   SecretsManagerError,
   secretsManagerError,
-} from '../../../src/adapters/token-store/secrets-manager-errors.ts';
+} from '../../../src/adapters/token-store/secrets-manager/errors.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { ManualClock, storeFor } from './secrets-manager-harness.ts';
 

@@ -6,11 +6,11 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { applyAll, splitPending, withPending } from '../../../src/adapters/token-store/secrets-manager/pending.ts';
 import {
   type SecretsManagerStoreOptions,
   secretsManagerTokenStore,
 } from '../../../src/adapters/token-store/secrets-manager.ts';
-import { applyAll, splitPending, withPending } from '../../../src/adapters/token-store/secrets-manager-pending.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { CredentialUpdate } from '../../../src/core/model.ts';
 import type { Clock, Ids, TokenStore } from '../../../src/core/ports.ts';

@@ -1,17 +1,17 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SaveFailedError } from '../../core/errors.ts';
-import type { CredentialUpdate } from '../../core/model.ts';
-import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../core/ports.ts';
+import type { SaveFailedError } from '../../../core/errors.ts';
+import type { CredentialUpdate } from '../../../core/model.ts';
+import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
+import { stamp, writeAside } from '../rescue.ts';
+import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
 import type { HeldLock } from './lock.ts';
 import { leftOvers, type StorePlace } from './place.ts';
 import { documentOf, isFinal, publish } from './publication.ts';
-import { stamp, writeAside } from './rescue.ts';
 import { notesNotSaved, saveFailed } from './store-errors.ts';
 import { readStoredFile, revisionOf } from './stored-file.ts';
 import { systemSays } from './system-error.ts';
-import { encodeUpdates } from './update-codec.ts';
 
 /** Pauses between the tries to publish; after the last the updates go to a rescue file. */
 const PAUSES_MS = [50, 200, 700];

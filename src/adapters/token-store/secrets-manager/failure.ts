@@ -1,7 +1,7 @@
-import { asKeeperError, KeeperError, SaveFailedError } from '../../core/errors.ts';
-import type { CredentialUpdate } from '../../core/model.ts';
-import type { Log } from '../../core/ports.ts';
-import { LARGEST_BYTES } from './secrets-manager-limits.ts';
+import { asKeeperError, KeeperError, SaveFailedError } from '../../../core/errors.ts';
+import type { CredentialUpdate } from '../../../core/model.ts';
+import type { Log } from '../../../core/ports.ts';
+import { LARGEST_BYTES } from './limits.ts';
 
 /** Where updates go that could not be saved, and how the store is called in messages. */
 export interface RescueSettings {

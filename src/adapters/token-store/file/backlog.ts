@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
-import type { CredentialUpdate } from '../../core/model.ts';
+import type { CredentialUpdate } from '../../../core/model.ts';
+import { type RescueFile, readRescueFiles, writeRescueFile } from '../rescue.ts';
+import { decodeUpdates, encodeUpdates } from '../update-codec.ts';
 import { type Journal, parseJournal } from './journal.ts';
 import type { StorePlace } from './place.ts';
-import { type RescueFile, readRescueFiles, writeRescueFile } from './rescue.ts';
 import { errnoOf } from './system-error.ts';
-import { decodeUpdates, encodeUpdates } from './update-codec.ts';
 
 /** What one save brought, or an earlier run left. */
 export interface BacklogEntry {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
-import { KeeperError } from '../../core/errors.ts';
-import type { JsonObject, JsonValue } from '../../core/strict-json.ts';
+import { KeeperError } from '../../../core/errors.ts';
+import type { JsonObject, JsonValue } from '../../../core/strict-json.ts';
 import type { StorePlace } from './place.ts';
 import { storeUnreadable } from './store-errors.ts';
 import { errnoOf } from './system-error.ts';

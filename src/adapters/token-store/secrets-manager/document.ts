@@ -1,10 +1,10 @@
-import { KeeperError } from '../../core/errors.ts';
-import type { CredentialUpdate } from '../../core/model.ts';
-import { parseDocument, rollForward } from '../../core/stored-document.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
-import type { SecretVersion } from './secrets-manager-calls.ts';
-import { type PendingRecord, splitPending, updatesOf } from './secrets-manager-pending.ts';
+import { KeeperError } from '../../../core/errors.ts';
+import type { CredentialUpdate } from '../../../core/model.ts';
+import { parseDocument, rollForward } from '../../../core/stored-document.ts';
+import type { JsonObject } from '../../../core/strict-json.ts';
+import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
+import type { SecretVersion } from './calls.ts';
+import { type PendingRecord, splitPending, updatesOf } from './pending.ts';
 
 /** A version of the secret, parsed: the document without `byods.pending`, and that record beside it. */
 export interface StoredVersion {

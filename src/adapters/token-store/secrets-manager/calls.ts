@@ -6,8 +6,8 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { type AwsRequest, SecretsManagerError, secretsManagerError } from './secrets-manager-errors.ts';
-import { type Pacing, withRetries } from './secrets-manager-retry.ts';
+import { type AwsRequest, SecretsManagerError, secretsManagerError } from './errors.ts';
+import { type Pacing, withRetries } from './retry.ts';
 
 /** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
 export interface SecretVersion {

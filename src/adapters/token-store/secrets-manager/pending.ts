@@ -1,7 +1,7 @@
-import { applies, applyUpdate, heldRefreshToken, readCredential } from '../../core/credential-entry.ts';
-import type { CredentialKey, CredentialUpdate, ReceivedTokens } from '../../core/model.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/strict-json.ts';
-import { text, valueAt, withValue } from '../../core/token-homes.ts';
+import { applies, applyUpdate, heldRefreshToken, readCredential } from '../../../core/credential-entry.ts';
+import type { CredentialKey, CredentialUpdate, ReceivedTokens } from '../../../core/model.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/strict-json.ts';
+import { text, valueAt, withValue } from '../../../core/token-homes.ts';
 
 /**
  * What one version changed of one credential. Its tokens are in the version's own document. It is rolled forward over

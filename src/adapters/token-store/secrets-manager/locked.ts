@@ -1,8 +1,8 @@
-import { asKeeperError, KeeperError } from '../../core/errors.ts';
-import type { CredentialUpdate } from '../../core/model.ts';
-import type { Ids, LockedTokenStore, StoreSnapshot } from '../../core/ports.ts';
-import { readTokenConfig } from '../../core/token-config.ts';
-import type { SecretCalls } from './secrets-manager-calls.ts';
+import { asKeeperError, KeeperError } from '../../../core/errors.ts';
+import type { CredentialUpdate } from '../../../core/model.ts';
+import type { Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import { readTokenConfig } from '../../../core/token-config.ts';
+import type { SecretCalls } from './calls.ts';
 import {
   type Outlook,
   outlook,
@@ -11,13 +11,13 @@ import {
   type StoredVersion,
   sameDocument,
   staleSentence,
-} from './secrets-manager-document.ts';
-import { type RescueSettings, saveFailed, tooLarge } from './secrets-manager-failure.ts';
-import type { HeldIntent } from './secrets-manager-intent.ts';
-import { refuseWhenFull } from './secrets-manager-limits.ts';
-import { applyAll, distinct, type PendingEntry } from './secrets-manager-pending.ts';
-import { CURRENT, PENDING, pendingText, promote, setAside } from './secrets-manager-publish.ts';
-import { type Pacing, pause } from './secrets-manager-retry.ts';
+} from './document.ts';
+import { type RescueSettings, saveFailed, tooLarge } from './failure.ts';
+import type { HeldIntent } from './intent.ts';
+import { refuseWhenFull } from './limits.ts';
+import { applyAll, distinct, type PendingEntry } from './pending.ts';
+import { CURRENT, PENDING, pendingText, promote, setAside } from './publish.ts';
+import { type Pacing, pause } from './retry.ts';
 
 /** What the store hands to its locked half. */
 export interface LockedSettings extends Pacing, RescueSettings {

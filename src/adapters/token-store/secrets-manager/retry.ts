@@ -1,5 +1,5 @@
-import type { Clock, Ids } from '../../core/ports.ts';
-import { SecretsManagerError } from './secrets-manager-errors.ts';
+import type { Clock, Ids } from '../../../core/ports.ts';
+import { SecretsManagerError } from './errors.ts';
 
 /** How often and how long a request is repeated. */
 const TRIES = 4;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/strict-json.ts';
+import type { JsonObject } from '../../../core/strict-json.ts';
 
 /** How a person had laid out the document; a rewrite keeps to it, so that a diff shows only what changed. */
 export interface TextStyle {

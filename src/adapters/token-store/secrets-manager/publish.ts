@@ -1,10 +1,10 @@
-import { KeeperError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import type { SecretCalls } from './secrets-manager-calls.ts';
-import { LARGEST_BYTES } from './secrets-manager-limits.ts';
-import { type PendingEntry, withPending } from './secrets-manager-pending.ts';
-import { type Pacing, pause } from './secrets-manager-retry.ts';
+import { KeeperError } from '../../../core/errors.ts';
+import type { Log } from '../../../core/ports.ts';
+import type { JsonObject } from '../../../core/strict-json.ts';
+import type { SecretCalls } from './calls.ts';
+import { LARGEST_BYTES } from './limits.ts';
+import { type PendingEntry, withPending } from './pending.ts';
+import { type Pacing, pause } from './retry.ts';
 
 export const CURRENT = 'AWSCURRENT';
 /** The label of the newest version that holds received tokens; it stays there after the version was published. */

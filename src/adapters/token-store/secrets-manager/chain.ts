@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LockBusyError } from '../../core/errors.ts';
-import type { SecretCalls, SecretVersion } from './secrets-manager-calls.ts';
+import { LockBusyError } from '../../../core/errors.ts';
+import type { SecretCalls, SecretVersion } from './calls.ts';
 
 /** The label of the newest intent: the head of the chain. */
 export const INTENT = 'BYODS_INTENT';

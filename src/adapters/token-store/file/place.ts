@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { KeeperError } from '../../core/errors.ts';
+import { KeeperError } from '../../../core/errors.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 
 /** Where a file store and everything beside it lies. Two stores in one directory share nothing but the folder. */

@@ -1,5 +1,5 @@
-import { KeeperError } from '../../core/errors.ts';
-import type { TokenConfig } from '../../core/token-config.ts';
+import { KeeperError } from '../../../core/errors.ts';
+import type { TokenConfig } from '../../../core/token-config.ts';
 
 /** Secrets Manager's own limit for a value. */
 export const LARGEST_BYTES = 65_536;

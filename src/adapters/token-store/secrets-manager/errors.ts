@@ -1,4 +1,4 @@
-import { type ErrorCode, KeeperError } from '../../core/errors.ts';
+import { type ErrorCode, KeeperError } from '../../../core/errors.ts';
 
 /** What was asked of Secrets Manager when it failed, for the message. */
 export interface AwsRequest {

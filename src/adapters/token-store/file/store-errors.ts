@@ -1,4 +1,4 @@
-import { KeeperError, SaveFailedError } from '../../core/errors.ts';
+import { KeeperError, SaveFailedError } from '../../../core/errors.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 
 /** Something that must be written before a token is asked for, and cannot be. */
