@@ -2,6 +2,9 @@ import type { Argv } from 'yargs';
 import type { CommandContext } from './context.ts';
 import type { CommandResult } from './result.ts';
 
+/** What stands for the word `-` among the words; no argument of a process can be equal to it. */
+export const STDIN_WORD = '\u0000-';
+
 /** The words of a command line by the names of the options; checked by the parser, except for what a command checks. */
 export type Words = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { KeeperError } from '../core/errors.ts';
+import { STDIN_WORD } from './command.ts';
 import { COMMANDS } from './commands.ts';
 
 /** More letters apart than this is another word, not a slip of the finger. */
@@ -32,7 +33,8 @@ export function usageError(message: string, argv: readonly string[]): KeeperErro
   return new KeeperError('usage', message, { remedy: `byods ${command === undefined ? '' : `${command} `}--help` });
 }
 
-function unknownWord(word: string, argv: readonly string[], parser: Argv): string {
+function unknownWord(given: string, argv: readonly string[], parser: Argv): string {
+  const word = given === STDIN_WORD ? '-' : given;
   const isOption = argv.some((each) => each.startsWith('-') && each.replace(/^--?/, '').replace(/=.*$/s, '') === word);
   const isCluster = word.length === 1 && argv.some((each) => /^-[a-z]+$/i.test(each) && each.includes(word));
   if (!isOption && !isCluster) {

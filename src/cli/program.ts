@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../version.ts';
-import type { CommandSpec, Words } from './command.ts';
+import { type CommandSpec, STDIN_WORD, type Words } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { addOutputOptions, addStoreOptions } from './global-options.ts';
 import { mistakeOf, usageError } from './mistakes.ts';
@@ -23,7 +23,7 @@ export async function readCommandLine(argv: readonly string[], columns: number):
   const parser = parserFor(argv, columns, (spec, words) => {
     chosen = { kind: 'command', spec, words };
   });
-  await parser.parseAsync(asHelp(argv), {}, (_error, _words, output) => {
+  await parser.parseAsync(asHelp(argv).map(asWord), {}, (_error, _words, output) => {
     help = output;
   });
   if (help !== '') return { kind: 'help', text: help };
@@ -85,6 +85,11 @@ function configured(parser: Argv, spec: CommandSpec): Argv {
   if (spec.usesStore) configuring = addStoreOptions(configuring);
   for (const [command, what] of spec.examples) configuring = configuring.example(command, what);
   return spec.epilogue === undefined ? configuring.epilogue('') : configuring.epilogue(spec.epilogue);
+}
+
+/** yargs takes a lone `-` for an option when it reads the words of a command for the second time. */
+function asWord(word: string): string {
+  return word === '-' ? STDIN_WORD : word;
 }
 
 /** `byods help run` is `byods run --help`. */

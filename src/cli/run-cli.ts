@@ -48,8 +48,8 @@ async function runCommand(
   try {
     const handler = await spec.load();
     const working = handler(session, words);
-    const ended = await untilInterrupted(working, interruption);
-    if (!interruption.aborted || (spec.untilInterrupted && ended)) {
+    if (!spec.untilInterrupted) await untilInterrupted(working, interruption);
+    if (spec.untilInterrupted || !interruption.aborted) {
       const result = await working;
       if (!result) return EXIT.ok;
       presenter.show(result, session.warnings);
@@ -65,17 +65,17 @@ async function runCommand(
   }
 }
 
-/** Resolves with true when the work is over, with false at the interruption. Never rejects. */
-async function untilInterrupted(working: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+/** Resolves when the work is over, or at the interruption. Never rejects. */
+async function untilInterrupted(working: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   const over = working.then(
-    () => true,
-    () => true,
+    () => {},
+    () => {},
   );
-  if (signal.aborted) return false;
-  const interrupted = new Promise<boolean>((resolve) => {
-    signal.addEventListener('abort', () => resolve(false), { once: true });
+  const interrupted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  return await Promise.race([over, interrupted]);
+  await Promise.race([over, interrupted]);
 }
 
 /** What the command still brings after the interruption, once what it was saving is saved. */

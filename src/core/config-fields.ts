@@ -27,6 +27,11 @@ export class ConfigFields {
     this.#document = document;
   }
 
+  /** Whether nothing was wrong so far. */
+  get sound(): boolean {
+    return this.#problems.length === 0;
+  }
+
   has(path: Path): boolean {
     return valueAt(this.#document, path) !== undefined;
   }

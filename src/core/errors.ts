@@ -33,7 +33,7 @@ export const EXIT_PRECEDENCE: readonly ExitCode[] = [
 ];
 
 /** Stable names of failures, for scripts that read `error.code`, each with the exit code that it leads to. */
-const EXIT_OF_CODE = {
+export const EXIT_OF_CODE = {
   usage: EXIT.usage,
   configuration: EXIT.usage,
   refused: EXIT.usage,

@@ -15,6 +15,8 @@ export class LockSession {
   #batch: CredentialUpdate[] = [];
   /** Set when new tokens could not be written: the run has failed, whatever else it does. */
   saveFailure: SaveFailedError | undefined;
+  /** What could not be written, for a later session to try again. */
+  readonly unsaved: CredentialUpdate[] = [];
   readonly warnings: readonly string[];
 
   constructor(locked: LockedTokenStore, snapshot: StoreSnapshot, where: string) {
@@ -54,6 +56,12 @@ export class LockSession {
     await saving;
   }
 
+  /** Saves what an earlier session could not. What no longer fits, because somebody authorized again, is left out. */
+  async saveAgain(updates: readonly CredentialUpdate[]): Promise<void> {
+    for (const update of updates) this.#apply(update);
+    await this.#save(updates);
+  }
+
   /** Applies an update now and saves it with the others in {@link flush}: for what can be had again (mints, notes). */
   saveLater(update: CredentialUpdate): void {
     this.#apply(update);
@@ -82,6 +90,7 @@ export class LockSession {
       await this.#locked.save(updates);
     } catch (thrown) {
       if (!(thrown instanceof KeeperError)) throw thrown;
+      this.unsaved.push(...updates);
       this.saveFailure = thrown instanceof SaveFailedError ? thrown : new SaveFailedError(thrown.message, thrown);
     }
   }

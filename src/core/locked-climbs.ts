@@ -2,6 +2,7 @@ import type { BelievedConfig } from './believed-config.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { type CredentialOutcome, Ladder, type Need } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
+import type { CredentialUpdate } from './model.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { TargetOrg } from './token-config.ts';
@@ -24,6 +25,8 @@ export class LockedClimbs {
   readonly #context: ClimbContext;
   readonly #believed: BelievedConfig;
   #last: Promise<unknown> = Promise.resolve();
+  /** What the last session could not save: the next one tries again. */
+  #unsaved: readonly CredentialUpdate[] = [];
   /** Set when new tokens could not be written: they serve this process, and the run has failed. */
   saveFailure: SaveFailedError | undefined;
 
@@ -66,6 +69,7 @@ export class LockedClimbs {
       return await this.#withoutLock(orgs, need, thrown);
     }
     try {
+      if (this.#unsaved.length > 0) await session.saveAgain(this.#unsaved);
       let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
       const mayRefresh = () => refreshesLeft-- > 0;
       const { oauth, applications } = webex;
@@ -75,7 +79,8 @@ export class LockedClimbs {
       );
     } finally {
       await session.flush();
-      this.saveFailure = session.saveFailure ?? this.saveFailure;
+      this.saveFailure = session.saveFailure;
+      this.#unsaved = session.unsaved;
       this.#believed.set(session, { unsaved: this.saveFailure !== undefined });
       await session.release();
     }

@@ -1,67 +1,24 @@
-import type { DataSources } from './data-sources.ts';
-import { asKeeperError, type ExitCode, KeeperError } from './errors.ts';
-import { type Extension, ExtensionError } from './extend.ts';
+import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions } from './data-source-work.ts';
+import type { ExitCode } from './errors.ts';
 import type { CredentialOutcome } from './ladder.ts';
-import type { DataSource } from './model.ts';
 import { credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
-import { type DataSourceDecision, decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
-import type { Budget, Clock, Log, Webex } from './ports.ts';
-import { type DataSourceReport, instant, present, type RenewalReport } from './report.ts';
-import { listWithStoredToken } from './stored-token.ts';
+import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import type { TargetOrg } from './token-config.ts';
-import type { TokenManager } from './token-manager.ts';
-import { drain } from './work-queue.ts';
-
-/** No data source is begun with less than this left. */
-const DATA_SOURCE_NEEDS_MS = 8000;
-
-/** Listing data older than this is read again before it is written back. */
-const LISTING_SERVES_MS = 60_000;
 
 /** What a pass works with. */
-export interface RenewalPassContext {
-  readonly tokens: TokenManager;
-  readonly dataSources: DataSources;
-  readonly webex: Webex;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly budget: Budget;
-}
+export type RenewalPassContext = DataSourceWorkContext;
 
 /** What a pass is asked to do. */
-export interface RenewalPassOptions {
-  readonly lifetimeMinutes: number;
-  readonly renewAfterMinutes: number;
-  readonly concurrency: number;
-  /** Only these data sources; absent: all. */
-  readonly only?: readonly string[];
+export interface RenewalPassOptions extends DataSourceWorkOptions {
   /** Only these orgs; absent: all that are not paused. */
   readonly orgs?: readonly TargetOrg[];
-  /** Renew and extend whatever is not disabled. */
-  readonly force?: boolean;
-  /** Renew nothing, write nothing; say what would be done. */
-  readonly dryRun?: boolean;
-  /** Told of every extension, for operation records. */
-  readonly onExtension?: (result: Extension | ExtensionError, id: string) => Promise<void>;
 }
 
 /** A report and the exit code that says it. */
 export interface RenewalPassResult {
   readonly report: RenewalReport;
   readonly exitCode: ExitCode;
-}
-
-interface Listing {
-  readonly kind: 'list';
-  readonly org: TargetOrg;
-}
-interface Due {
-  readonly kind: 'extend';
-  readonly org: TargetOrg;
-  readonly dataSource: DataSource;
-  readonly decision: DataSourceDecision;
-  readonly listedAt: number;
 }
 
 /**
@@ -73,224 +30,58 @@ export async function runRenewalPass(
   context: RenewalPassContext,
   options: RenewalPassOptions,
 ): Promise<RenewalPassResult> {
-  const pass = new Pass(context, options);
-  return await pass.run();
+  const { tokens, clock, webex } = context;
+  const startedAt = clock.now();
+  const requestsBefore = webex.requests();
+  const before = await tokens.config();
+  const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
+  const credentials = options.dryRun
+    ? plannedCredentials(tokens, before, orgs, options.force === true, clock.now())
+    : await tokens.refresh({ orgs, ...(options.force && { force: true }) });
+  const work = new DataSourceWork(context, options);
+  await work.run(orgs.filter((org) => credentials.some(({ key, usable }) => key === org.key && usable)));
+  work.reportMissing(orgs);
+
+  const config = await tokens.config();
+  const { saveFailure } = tokens;
+  const stores = credentials.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
+  const { outcome, exitCode, error } = outcomeOf({
+    storeFailures: saveFailure ? [saveFailure] : stores,
+    orgsWithoutToken: options.dryRun
+      ? []
+      : credentials.flatMap((each) => (each.kind === 'service-app' && !each.usable && each.error ? [each.error] : [])),
+    orgsNotRead: [...work.notRead.values()],
+    failedDataSources: work.failures,
+    deferredAtRisk: work.results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
+    orgsRead: work.orgsRead,
+  });
+  const report: RenewalReport = {
+    version: 1,
+    outcome,
+    ...(options.dryRun && { dryRun: true as const }),
+    startedAt: instant(startedAt),
+    finishedAt: instant(clock.now()),
+    requests: webex.requests() - requestsBefore,
+    counts: countActions(work.results),
+    credentials: credentials.map((each) => credentialReport(each, clock.now(), work.notRead.get(each.key))),
+    dataSources: [...work.results].sort(bySoonestEnd),
+    warnings: [
+      ...(await tokens.storeWarnings()),
+      ...renewalWarnings(config, credentials, clock.now()),
+      ...(options.dryRun ? unread(orgs, credentials) : []),
+    ],
+    ...(error && { error: error.toJSON() }),
+  };
+  return { report, exitCode };
 }
 
-class Pass {
-  readonly #context: RenewalPassContext;
-  readonly #options: RenewalPassOptions;
-  readonly #results: DataSourceReport[] = [];
-  readonly #failures: KeeperError[] = [];
-  readonly #notRead = new Map<string, KeeperError>();
-  #orgsRead = 0;
-
-  constructor(context: RenewalPassContext, options: RenewalPassOptions) {
-    this.#context = context;
-    this.#options = options;
-  }
-
-  async run(): Promise<RenewalPassResult> {
-    const { tokens, clock, webex } = this.#context;
-    const startedAt = clock.now();
-    const requestsBefore = webex.requests();
-    const before = await tokens.config();
-    const orgs = (this.#options.orgs ?? before.orgs).filter((org) => !org.paused);
-    const credentials = this.#options.dryRun
-      ? plannedCredentials(tokens, before, orgs, this.#options.force === true, clock.now())
-      : await tokens.refresh({ orgs, ...(this.#options.force && { force: true }) });
-    await this.#extendAll(orgs.filter((org) => credentials.some(({ key, usable }) => key === org.key && usable)));
-    this.#reportMissing(orgs);
-
-    const config = await tokens.config();
-    const { saveFailure } = tokens;
-    const stores = credentials.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
-    const { outcome, exitCode, error } = outcomeOf({
-      storeFailures: saveFailure ? [saveFailure] : stores,
-      orgsWithoutToken: this.#options.dryRun
-        ? []
-        : credentials.flatMap((each) =>
-            each.kind === 'service-app' && !each.usable && each.error ? [each.error] : [],
-          ),
-      orgsNotRead: [...this.#notRead.values()],
-      failedDataSources: this.#failures,
-      deferredAtRisk: this.#results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
-      orgsRead: this.#orgsRead,
-    });
-    const report: RenewalReport = {
-      version: 1,
-      outcome,
-      ...(this.#options.dryRun && { dryRun: true as const }),
-      startedAt: instant(startedAt),
-      finishedAt: instant(clock.now()),
-      requests: webex.requests() - requestsBefore,
-      counts: countActions(this.#results),
-      credentials: credentials.map((each) => credentialReport(each, clock.now(), this.#notRead.get(each.key))),
-      dataSources: [...this.#results].sort(bySoonestEnd),
-      warnings: [
-        ...(await tokens.storeWarnings()),
-        ...renewalWarnings(config, credentials, clock.now()),
-        ...this.#unread(orgs, credentials),
-      ],
-      ...(error && { error: error.toJSON() }),
-    };
-    return { report, exitCode };
-  }
-
-  /** A dry run cannot look where it would have to renew a token first. */
-  #unread(orgs: readonly TargetOrg[], credentials: readonly CredentialOutcome[]): string[] {
-    if (!this.#options.dryRun) return [];
-    return orgs.flatMap((org) =>
-      credentials.some(({ key, usable }) => key === org.key && usable)
-        ? []
-        : [`the data sources of org ${org.name ?? org.id} were not read: its token would be renewed first`],
-    );
-  }
-
-  async #extendAll(orgs: readonly TargetOrg[]): Promise<void> {
-    const tasks: (Listing | Due)[] = orgs.map((org) => ({ kind: 'list', org }));
-    await drain(tasks, {
-      concurrency: this.#options.concurrency,
-      compare: (a, b) => rank(a) - rank(b),
-      run: (task, add) => (task.kind === 'list' ? this.#list(task.org, add) : this.#extend(task)),
-    });
-  }
-
-  async #list(org: TargetOrg, add: (task: Due) => void): Promise<void> {
-    const { budget, clock, log } = this.#context;
-    try {
-      if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
-        throw new KeeperError(
-          'out-of-time',
-          `the time ran out before the data sources of ${org.name ?? org.id} were read`,
-          {
-            remedy:
-              'they are read first in the next run; raise the time limit or lower the number of orgs if this repeats',
-          },
-        );
-      }
-      const list = await this.#read(org);
-      this.#orgsRead += 1;
-      const { only } = this.#options;
-      for (const dataSource of list) {
-        if (only && !only.includes(dataSource.id)) continue;
-        const decision = decideDataSource(dataSource, this.#context.webex.serverNow(), this.#options);
-        log.debug(`data source ${dataSource.id}: ${decision.action}`, { reason: decision.reason });
-        if (decision.action === 'extend')
-          add({ kind: 'extend', org, dataSource, decision, listedAt: clock.monotonic() });
-        else this.#result(org, dataSource, decision, decision.action === 'keep' ? 'kept' : 'skipped', decision.reason);
-      }
-    } catch (thrown) {
-      const error = asKeeperError(thrown);
-      log.error(`the data sources of ${org.id} could not be read`, { error: error.toJSON() });
-      this.#notRead.set(org.key, error);
-    }
-  }
-
-  /** A dry run takes the stored token as it is: past half its life, `dataSources` would renew it. */
-  async #read(org: TargetOrg): Promise<DataSource[]> {
-    const { dataSources, tokens } = this.#context;
-    if (!this.#options.dryRun) return await dataSources.list(org);
-    return (await listWithStoredToken(this.#context, await tokens.config(), org)) ?? [];
-  }
-
-  async #extend({ org, dataSource, decision, listedAt }: Due): Promise<void> {
-    const { budget, clock, dataSources, log, webex } = this.#context;
-    if (this.#options.dryRun) {
-      this.#result(org, dataSource, decision, 'kept', `would be extended: ${decision.reason}`);
-      return;
-    }
-    if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS || budget.signal?.aborted) {
-      this.#result(
-        org,
-        dataSource,
-        decision,
-        'deferred',
-        `the time ran out; ${decision.reason}; it goes first in the next run`,
-      );
-      return;
-    }
-    try {
-      const fresh = clock.monotonic() - listedAt < LISTING_SERVES_MS;
-      const extension = await dataSources.extend(dataSource.id, {
-        minutes: this.#options.lifetimeMinutes,
-        org,
-        ...(fresh && { read: dataSource }),
-      });
-      const after = lifeOf(extension.after, webex.serverNow());
-      log.info(`data source ${dataSource.id}: extended`, {
-        reason: decision.reason,
-        expiresAt: instant(after.expiresAt),
-      });
-      this.#result(org, dataSource, { ...decision, atRisk: after.atRisk }, 'extended', decision.reason, {
-        expiresAt: after.expiresAt,
-      });
-      await this.#options.onExtension?.(extension, dataSource.id);
-    } catch (thrown) {
-      const error = asKeeperError(thrown);
-      if (error.code === 'out-of-time') {
-        this.#result(
-          org,
-          dataSource,
-          decision,
-          'deferred',
-          `${error.message}; ${decision.reason}; it goes first in the next run`,
-        );
-        return;
-      }
-      const gone =
-        error.code === 'not-found' ? `gone: deleted since it was listed; ${decision.reason}` : decision.reason;
-      log.error(`data source ${dataSource.id}: not extended`, { error: error.toJSON() });
-      this.#failures.push(error);
-      this.#result(org, dataSource, decision, 'failed', gone, { error });
-      if (thrown instanceof ExtensionError) await this.#options.onExtension?.(thrown, dataSource.id);
-    }
-  }
-
-  /** Ids of the allow-list that no org has: a typing mistake there must not look like success. */
-  #reportMissing(orgs: readonly TargetOrg[]): void {
-    const { only } = this.#options;
-    if (!only || this.#notRead.size > 0) return;
-    for (const id of only.filter((each) => !this.#results.some((result) => result.id === each))) {
-      if (this.#orgsRead < orgs.length) continue;
-      const error = new KeeperError('not-found', `data source ${id} is in DATA_SOURCE_ID and in none of the orgs`, {
-        remedy: 'correct DATA_SOURCE_ID',
-      });
-      this.#failures.push(error);
-      const orgId = orgs.length === 1 ? orgs[0]!.id : 'unknown';
-      this.#results.push({ id, orgId, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() });
-    }
-  }
-
-  #result(
-    org: TargetOrg,
-    dataSource: DataSource,
-    life: DataSourceDecision,
-    action: DataSourceReport['action'],
-    reason: string,
-    more: { expiresAt?: number | undefined; error?: KeeperError } = {},
-  ): void {
-    this.#results.push(
-      present({
-        id: dataSource.id,
-        orgId: dataSource.orgId ?? org.id,
-        action,
-        reason,
-        previousExpiresAt: instant(life.expiresAt),
-        expiresAt: instant(more.expiresAt ?? life.expiresAt),
-        atRisk: life.atRisk,
-        error: more.error?.toJSON(),
-      }) as DataSourceReport,
-    );
-  }
-}
-
-/** What is over or at risk first, by its end; then what has still to be read; then the rest by its end. Lower goes first. */
-function rank(task: Listing | Due): number {
-  if (task.kind === 'list') return 0;
-  const { atRisk, expiresAt } = task.decision;
-  if (atRisk) return (expiresAt ?? 0) - 1e15;
-  return expiresAt ?? 1e15;
+/** A dry run cannot look where it would have to renew a token first. */
+function unread(orgs: readonly TargetOrg[], credentials: readonly CredentialOutcome[]): string[] {
+  return orgs.flatMap((org) =>
+    credentials.some(({ key, usable }) => key === org.key && usable)
+      ? []
+      : [`the data sources of org ${org.name ?? org.id} were not read: its token would be renewed first`],
+  );
 }
 
 function bySoonestEnd(a: DataSourceReport, b: DataSourceReport): number {

@@ -68,8 +68,8 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const hasServiceAppToken = orgs.some(
     ({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken,
   );
-  if (!serviceApp && !hasServiceAppToken) fields.miss(['serviceApp']);
-  if (serviceApp && !integration && !pat && !hasServiceAppToken) {
+  if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
+  if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken) {
     fields.problem(
       'there is no token at all',
       'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',

@@ -9,6 +9,9 @@ import type { Secret } from './secret.ts';
 import { SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg, type TokenConfig } from './token-config.ts';
 
+/** A token that still serves, and that a climb could not better, is used for so long before another climb. */
+const CONTENT_MS = 1_800_000;
+
 /** In a process that lives for days, a token that Webex keeps rejecting leads to another renewal after this. */
 const FORCED_AGAIN_AFTER_MS = 3_600_000;
 
@@ -44,6 +47,8 @@ export class TokenManager {
   readonly #believed: BelievedConfig;
   readonly #climbs: LockedClimbs;
   readonly #flights = new SingleFlight<CredentialOutcome[]>();
+  /** When a climb for a credential was last begun, on the monotonic clock. */
+  readonly #climbedAt = new Map<string, number>();
   readonly #forcedAt = new Map<string, number>();
 
   constructor(options: TokenManagerOptions) {
@@ -84,15 +89,15 @@ export class TokenManager {
     const config = await this.config();
     const target = resolveOrg(config, org);
     const stored = config.credentials.get(target.key);
-    if (stored?.accessToken && SERVES.has(accessTokenState(stored, this.#clock.now()))) return stored.accessToken.value;
+    if (stored?.accessToken && this.#serves(stored)) return stored.accessToken.value;
     return tokenOf(await this.#climbOne(target, {}));
   }
 
   /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
   async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
     const { credentials } = await this.config();
-    const now = this.#clock.now();
-    const wanting = orgs.filter(({ key }) => !SERVES.has(accessTokenState(credentials.get(key)!, now)));
+    const wanting = orgs.filter(({ key }) => !this.#serves(credentials.get(key)!));
+    this.#begin(wanting);
     return wanting.length === 0
       ? []
       : await this.#climbs.run(wanting, {}, (ladder) => Promise.all(wanting.map((org) => ladder.serviceApp(org))));
@@ -131,7 +136,9 @@ export class TokenManager {
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
     const need: Need = options.force ? { force: true } : {};
     const decisions = this.decide(config, orgs, need);
-    if (decisions.every(({ renew }) => !renew)) return decisions.map((decision) => this.#keptOutcome(decision));
+    const nothingToDo = !this.saveFailure && decisions.every(({ renew }) => !renew);
+    if (nothingToDo) return decisions.map((decision) => this.#keptOutcome(decision));
+    this.#begin(orgs);
     const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
     return await this.#flights.run(flight, () =>
       this.#climbs.run(orgs, need, async (ladder, session) => {
@@ -173,7 +180,20 @@ export class TokenManager {
     return tokenOf(await this.#climbOne(org, { rejected: rejected.hash }));
   }
 
+  /** Whether a stored token is used without a climb: it is fresh, or it is past half its life and a climb was tried. */
+  #serves(stored: Credential): boolean {
+    const now = this.#clock.now();
+    if (SERVES.has(accessTokenState(stored, now))) return true;
+    const climbedAt = this.#climbedAt.get(stored.key);
+    return isUsable(stored, now) && climbedAt !== undefined && this.#clock.monotonic() - climbedAt < CONTENT_MS;
+  }
+
+  #begin(orgs: readonly TargetOrg[]): void {
+    for (const { key } of orgs) this.#climbedAt.set(key, this.#clock.monotonic());
+  }
+
   async #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+    this.#begin([org]);
     const outcomes = await this.#flights.run(org.key, () =>
       this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]),
     );

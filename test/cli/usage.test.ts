@@ -60,7 +60,12 @@ describe('what is not understood is refused, and nothing is sent', () => {
   });
 
   test('with --json the same, as the one document on stdout', async () => {
-    for (const args of [['--json'], ['rnu', '--json'], ['run', '--json', '--nope'], ['extend-data-source', 'a/b', '--json']]) {
+    for (const args of [
+      ['--json'],
+      ['rnu', '--json'],
+      ['run', '--json', '--nope'],
+      ['extend-data-source', 'a/b', '--json'],
+    ]) {
       const { code, stdout, stderr } = await run(args);
       expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
       expect(failureSchema.parse(JSON.parse(stdout)).error.code).toBe('usage');

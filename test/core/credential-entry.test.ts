@@ -36,11 +36,49 @@ const integration = (document: JsonObject) => readCredential(document, 'integrat
 
 /** Every shape in which the Python sample and its documentation have kept the integration. */
 const SHAPES: [string, JsonObject, string[]][] = [
-  ['its documentation', { tokenManager: { oauthClientId: 'i', oauthClientSecret: 's', oauthRefreshToken: 'fake-old', personalAccessToken: 'fake-pat' } }, ['oauthRefreshToken']],
-  ['its code', { tokenManager: { clientId: 'i', clientSecret: 's', refreshToken: 'fake-old', personalAccessToken: 'fake-pat' } }, ['refreshToken']],
-  ['its early versions', { tokenManager: { integration: { clientId: 'i', clientSecret: 's', refreshToken: 'fake-old' }, personalAccessToken: 'fake-pat' } }, ['integration.refreshToken']],
-  ['two of them at once', { tokenManager: { oauthRefreshToken: 'fake-old', refreshToken: 'fake-old\n', personalAccessToken: 'fake-pat' } }, ['oauthRefreshToken', 'refreshToken']],
-  ['the template beside a filled spelling', { tokenManager: { oauthRefreshToken: 'YOUR_OAUTH_REFRESH_TOKEN_HERE', refreshToken: 'fake-old', personalAccessToken: 'fake-pat' } }, ['refreshToken']],
+  [
+    'its documentation',
+    {
+      tokenManager: {
+        oauthClientId: 'i',
+        oauthClientSecret: 's',
+        oauthRefreshToken: 'fake-old',
+        personalAccessToken: 'fake-pat',
+      },
+    },
+    ['oauthRefreshToken'],
+  ],
+  [
+    'its code',
+    { tokenManager: { clientId: 'i', clientSecret: 's', refreshToken: 'fake-old', personalAccessToken: 'fake-pat' } },
+    ['refreshToken'],
+  ],
+  [
+    'its early versions',
+    {
+      tokenManager: {
+        integration: { clientId: 'i', clientSecret: 's', refreshToken: 'fake-old' },
+        personalAccessToken: 'fake-pat',
+      },
+    },
+    ['integration.refreshToken'],
+  ],
+  [
+    'two of them at once',
+    { tokenManager: { oauthRefreshToken: 'fake-old', refreshToken: 'fake-old\n', personalAccessToken: 'fake-pat' } },
+    ['oauthRefreshToken', 'refreshToken'],
+  ],
+  [
+    'the template beside a filled spelling',
+    {
+      tokenManager: {
+        oauthRefreshToken: 'YOUR_OAUTH_REFRESH_TOKEN_HERE',
+        refreshToken: 'fake-old',
+        personalAccessToken: 'fake-pat',
+      },
+    },
+    ['refreshToken'],
+  ],
 ];
 
 describe('tokens stay in the key that they were read from', () => {
@@ -68,7 +106,7 @@ describe('tokens stay in the key that they were read from', () => {
     ['both keys', { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a', WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-r' }],
     ['the access token alone', { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' }],
     ['empty keys', { WEBEX_SERVICE_APP_ACCESS_TOKEN: '', WEBEX_SERVICE_APP_REFRESH_TOKEN: '' }],
-  ])('the one org\'s service-app tokens under env, which holds %s', (_what, env) => {
+  ])("the one org's service-app tokens under env, which holds %s", (_what, env) => {
     const after = applyUpdate(one({ env }), received(KEY, 'new'), true);
     expect(after.env).toEqual({
       WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-access-new',
@@ -77,16 +115,20 @@ describe('tokens stay in the key that they were read from', () => {
     expect(JSON.stringify(after.byods)).not.toContain('fake-access-new');
   });
 
-  it('an org\'s service-app tokens in our entry, without env or with several orgs', () => {
-    for (const [document, single] of [[one({}), true], [{ ...one({ env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' } }), serviceApp: { ...SERVICE_APP, targetOrgId: [ORG, OTHER] } }, false]] as const) {
-      const after = applyUpdate(document, received(KEY, 'new'), single);
-      expect(valueAt(after, ['byods', 'serviceApps', ORG, 'accessToken'])).toBe('fake-access-new');
-      expect(after.env).toEqual(document.env);
-    }
+  const several = { serviceApp: { ...SERVICE_APP, targetOrgId: [ORG, OTHER] } };
+  it.each<[string, JsonObject, boolean]>([
+    ['without env', one({}), true],
+    ['with several orgs', { ...several, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' } }, false],
+  ])("an org's service-app tokens in our entry, %s", (_when, document, single) => {
+    const after = applyUpdate(document, received(KEY, 'new'), single);
+    expect(valueAt(after, ['byods', 'serviceApps', ORG, 'accessToken'])).toBe('fake-access-new');
+    expect(after.env).toEqual(document.env);
   });
 
-  it('never another org\'s tokens under env, not even those of an org that is no longer configured', () => {
-    const document = one({ env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a', WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-r' } });
+  it("never another org's tokens under env, not even those of an org that is no longer configured", () => {
+    const document = one({
+      env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a', WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-r' },
+    });
     const after = applyUpdate(document, received(OTHER_KEY, 'other'), true);
     expect(after.env).toEqual(document.env);
     expect(readCredential(after, KEY, ORG, true).accessToken?.value.reveal()).toBe('fake-a');
@@ -110,7 +152,9 @@ describe('tokens stay in the key that they were read from', () => {
 
 describe('an update', () => {
   it('is found again when the document is read', () => {
-    const credential = integration(applyUpdate(one({}), received('integration', 'new', { notes: { suspectRefreshToken: 'fake-hash' } }), true));
+    const credential = integration(
+      applyUpdate(one({}), received('integration', 'new', { notes: { suspectRefreshToken: 'fake-hash' } }), true),
+    );
     expect(credential).toEqual({
       key: 'integration',
       kind: 'integration',
@@ -123,7 +167,9 @@ describe('an update', () => {
   });
 
   it('D4: writes its instants with whole seconds in UTC, whatever the time zone', () => {
-    const update = received('integration', 'new', { notes: { failing: { attempts: 2, since: NOW - DAY, lastAt: NOW } } });
+    const update = received('integration', 'new', {
+      notes: { failing: { attempts: 2, since: NOW - DAY, lastAt: NOW } },
+    });
     const after = applyUpdate(one({}), update, true);
     expect(after.byods).toEqual({
       version: 1,
@@ -154,7 +200,9 @@ describe('an update', () => {
   it('without a refresh token keeps the old one and its end', () => {
     const before = applyUpdate(one({}), received('integration', 'old'), true);
     const { refreshToken: _, refreshTokenExpiresAt: __, ...tokens } = received('integration', 'new').tokens!;
-    const credential = integration(applyUpdate(before, { credential: 'integration', tokens: { ...tokens, obtainedAt: NOW + DAY } }, true));
+    const credential = integration(
+      applyUpdate(before, { credential: 'integration', tokens: { ...tokens, obtainedAt: NOW + DAY } }, true),
+    );
     expect(credential.accessToken?.value.reveal()).toBe('fake-access-new');
     expect(credential.refreshToken).toEqual({ value: new Secret('fake-refresh-old'), expiresAt: NOW + 90 * DAY });
     expect(credential.obtainedAt).toBe(NOW + DAY);
@@ -164,13 +212,17 @@ describe('an update', () => {
     const before = applyUpdate(one({}), received('integration', 'old'), true);
     const { refreshTokenExpiresAt: _, ...tokens } = received('integration', 'new').tokens!;
     const same = { ...tokens, refreshToken: new Secret('fake-refresh-old') };
-    expect(integration(applyUpdate(before, { credential: 'integration', tokens: same }, true)).refreshToken?.expiresAt).toBe(NOW + 90 * DAY);
+    expect(
+      integration(applyUpdate(before, { credential: 'integration', tokens: same }, true)).refreshToken?.expiresAt,
+    ).toBe(NOW + 90 * DAY);
   });
 
   it('with another refresh token and no word about its end forgets the end of the old one', () => {
     const before = applyUpdate(one({}), received('integration', 'old'), true);
     const { refreshTokenExpiresAt: _, ...tokens } = received('integration', 'new').tokens!;
-    expect(integration(applyUpdate(before, { credential: 'integration', tokens }, true)).refreshToken).not.toHaveProperty('expiresAt');
+    expect(
+      integration(applyUpdate(before, { credential: 'integration', tokens }, true)).refreshToken,
+    ).not.toHaveProperty('expiresAt');
   });
 
   it('with a refresh token alone leaves the access token and its dates', () => {
@@ -190,7 +242,12 @@ describe('an update', () => {
   });
 
   it('writes no instant that could not be read again', () => {
-    const odd = { ...received('integration', 'new').tokens!, expiresAt: Number.MAX_SAFE_INTEGER, refreshTokenExpiresAt: Number.NaN, obtainedAt: 0 };
+    const odd = {
+      ...received('integration', 'new').tokens!,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      refreshTokenExpiresAt: Number.NaN,
+      obtainedAt: 0,
+    };
     const credential = integration(applyUpdate(one({}), { credential: 'integration', tokens: odd }, true));
     expect(credential.accessToken).not.toHaveProperty('expiresAt');
     expect(credential).not.toHaveProperty('obtainedAt');
@@ -198,13 +255,23 @@ describe('an update', () => {
 });
 
 describe('a token that was pasted by hand', () => {
-  const stored = applyUpdate(one({}), received('integration', 'old', { notes: { rejectedAccessToken: 'fake-hash' } }), true);
-  const pasted = (change: JsonObject): JsonObject => ({ ...stored, tokenManager: { ...(stored.tokenManager as JsonObject), ...change } });
+  const stored = applyUpdate(
+    one({}),
+    received('integration', 'old', { notes: { rejectedAccessToken: 'fake-hash' } }),
+    true,
+  );
+  const pasted = (change: JsonObject): JsonObject => ({
+    ...stored,
+    tokenManager: { ...(stored.tokenManager as JsonObject), ...change },
+  });
 
   it.each([
     ['another access token', { personalAccessToken: 'fake-pasted' }],
     ['another refresh token', { oauthRefreshToken: 'fake-pasted' }],
-    ['the same refresh token moved to another key, and another access token', { oauthRefreshToken: '', refreshToken: 'fake-refresh-old', personalAccessToken: 'fake-pasted' }],
+    [
+      'the same refresh token moved to another key, and another access token',
+      { oauthRefreshToken: '', refreshToken: 'fake-refresh-old', personalAccessToken: 'fake-pasted' },
+    ],
   ])('voids its entry: %s', (_what, change) => {
     const credential = integration(pasted(change));
     expect(credential).not.toHaveProperty('obtainedAt');
@@ -243,8 +310,14 @@ describe('a token that was pasted by hand', () => {
     ['notes that are a text', 'fake'],
     ['a hash that is a number', { rejectedAccessToken: 7 }],
     ['half a failure', { failing: { attempts: 1, since: '2026-03-01T12:00:00Z' } }],
-    ['a failure without attempts', { failing: { attempts: 0, since: '2026-03-01T12:00:00Z', lastAt: '2026-03-01T12:00:00Z' } }],
-    ['attempts that are a fraction', { failing: { attempts: 1.5, since: '2026-03-01T12:00:00Z', lastAt: '2026-03-01T12:00:00Z' } }],
+    [
+      'a failure without attempts',
+      { failing: { attempts: 0, since: '2026-03-01T12:00:00Z', lastAt: '2026-03-01T12:00:00Z' } },
+    ],
+    [
+      'attempts that are a fraction',
+      { failing: { attempts: 1.5, since: '2026-03-01T12:00:00Z', lastAt: '2026-03-01T12:00:00Z' } },
+    ],
   ])('passes over %s', (_what, notes) => {
     const byods = structuredClone(stored.byods) as { integration: JsonObject };
     byods.integration.notes = notes as never;
@@ -256,7 +329,9 @@ describe('a token that was pasted by hand', () => {
 
 const name = fc.stringMatching(/^[a-z]{1,5}$/);
 const secretOf = (kind: string) => name.map((each) => new Secret(`fake-${kind}-${each}`));
-const instant = fc.integer({ min: Date.UTC(2020, 0, 1) / 1000, max: Date.UTC(2099, 0, 1) / 1000 }).map((seconds) => seconds * 1000);
+const instant = fc
+  .integer({ min: Date.UTC(2020, 0, 1) / 1000, max: Date.UTC(2099, 0, 1) / 1000 })
+  .map((seconds) => seconds * 1000);
 const maybe = <T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(shape, { requiredKeys: [] });
 const key = fc.constantFrom<CredentialKey>('integration', KEY, OTHER_KEY);
 const notes = maybe({
@@ -267,19 +342,32 @@ const notes = maybe({
 });
 const tokens = fc
   .tuple(
-    maybe({ accessToken: secretOf('access'), expiresAt: instant, refreshToken: secretOf('refresh'), refreshTokenExpiresAt: instant }),
+    maybe({
+      accessToken: secretOf('access'),
+      expiresAt: instant,
+      refreshToken: secretOf('refresh'),
+      refreshTokenExpiresAt: instant,
+    }),
     fc.record({ obtainedAt: instant, via: fc.constantFrom('mint' as const, 'refresh' as const) }),
   )
   .map(([some, rest]) => ({ ...some, ...rest, apiOrigin: 'https://fake.example' }));
 const update: fc.Arbitrary<CredentialUpdate> = fc
   .tuple(key, fc.record({ tokens, notes }, { requiredKeys: [] }), fc.option(secretOf('refresh'), { nil: undefined }))
-  .map(([credential, change, replaced]) => ({ credential, ...change, ...(replaced && { replaces: replaced.hash }) }) as CredentialUpdate);
+  .map(
+    ([credential, change, replaced]) =>
+      ({ credential, ...change, ...(replaced && { replaces: replaced.hash }) }) as CredentialUpdate,
+  );
 const unknown = fc.dictionary(fc.stringMatching(/^x[a-z]{0,6}$/), fc.jsonValue() as fc.Arbitrary<never>);
 /** Documents of every shape, with keys of others at every level. */
 const documents = fc
-  .tuple(fc.constantFrom(...SHAPES.map(([, shape]) => shape), {}), fc.boolean(), fc.boolean(), fc.array(unknown, { minLength: 7, maxLength: 7 }))
+  .tuple(
+    fc.constantFrom(...SHAPES.map(([, shape]) => shape), {}),
+    fc.boolean(),
+    fc.boolean(),
+    fc.tuple(unknown, unknown, unknown, unknown, unknown, unknown, unknown),
+  )
   .map(([shape, single, env, extras]): { document: JsonObject; single: boolean } => {
-    const [top, app, manager, ours, apps, entry, environment] = extras as [JsonObject, JsonObject, JsonObject, JsonObject, JsonObject, JsonObject, JsonObject];
+    const [top, app, manager, ours, apps, entry, environment] = extras;
     const document: JsonObject = {
       ...top,
       serviceApp: { ...app, ...SERVICE_APP, targetOrgId: single ? ORG : [ORG, OTHER] },

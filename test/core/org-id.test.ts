@@ -15,7 +15,11 @@ describe('toOrgId', () => {
     ['the long form without padding', longForm(UUID).replace(/=+$/, ''), UUID],
     ['the long form of another cluster', longForm(UUID, 'urn:TEAM:eu-central-1_k'), UUID],
     ['the long form of a UUID in capitals', longForm(UUID.toUpperCase()), UUID],
-    ['the long form of something else than an org', Buffer.from(`ciscospark://us/PEOPLE/${UUID}`).toString('base64'), Buffer.from(`ciscospark://us/PEOPLE/${UUID}`).toString('base64')],
+    [
+      'the long form of something else than an org',
+      Buffer.from(`ciscospark://us/PEOPLE/${UUID}`).toString('base64'),
+      Buffer.from(`ciscospark://us/PEOPLE/${UUID}`).toString('base64'),
+    ],
     ['anything else', 'Some-Org', 'Some-Org'],
     ['nothing', '', ''],
   ])('reads %s', (_what, text, id) => {

@@ -36,7 +36,13 @@ describe('a secret', () => {
     ['Object.entries', () => inspect(Object.entries(secret))],
     ['structuredClone', () => inspect(structuredClone(secret))],
     ['inspect without its own method', () => inspect(secret, { customInspect: false, showHidden: true })],
-    ['all its property names', () => Object.getOwnPropertyNames(secret).map((name) => Reflect.get(secret, name)).join()],
+    [
+      'all its property names',
+      () =>
+        Object.getOwnPropertyNames(secret)
+          .map((name) => Reflect.get(secret, name))
+          .join(),
+    ],
   ])('shows nothing of its value by %s', (_way, print) => {
     expect(print()).not.toContain('not-a-real');
   });
@@ -65,7 +71,7 @@ describe('redact', () => {
       (value) => Buffer.from(value).toString('hex'),
       (value) => Buffer.from(value).toString('hex').toUpperCase(),
     ];
-    const value = fc.string({ minLength: 8, maxLength: 60, unit: 'binary' }).filter((text) => text.isWellFormed());
+    const value = fc.string({ minLength: 8, maxLength: 60, unit: 'grapheme' });
     fc.assert(
       fc.property(value, fc.constantFrom(...forms), fc.string(), fc.string(), (text, form, before, after) => {
         new Secret(text);

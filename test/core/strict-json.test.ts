@@ -27,7 +27,9 @@ describe('parseStrictJson', () => {
   it('agrees with JSON.parse about what is no JSON', () => {
     const damaged = fc
       .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '}', ']', '\\', '\u0001', 'e', '-', '0', '.'))
-      .map(([text, at, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1));
+      .map(
+        ([text, at, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1),
+      );
     fc.assert(
       fc.property(fc.oneof(fc.string(), damaged), (text) => {
         let accepted = true;
@@ -44,7 +46,10 @@ describe('parseStrictJson', () => {
 
   it('A11: never quotes six characters of what it was given', () => {
     const secretive = fc
-      .tuple(fc.stringMatching(/^[A-Za-z0-9_]{6,40}$/), fc.constantFrom('', '"', '{"', '{"a":"', '["x",', '{"a":1,"a":"'))
+      .tuple(
+        fc.stringMatching(/^[A-Za-z0-9_]{6,40}$/),
+        fc.constantFrom('', '"', '{"', '{"a":"', '["x",', '{"a":1,"a":"'),
+      )
       .map(([secret, before]) => before + secret);
     fc.assert(
       fc.property(secretive, (text) => {

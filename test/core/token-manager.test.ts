@@ -243,10 +243,12 @@ describe('answers of the token endpoint', () => {
     const world = await VirtualWorld.start(scenario({ serviceAppPairs: OLD, integration: 'none' }));
     world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'patch', patch: { expires_in: '43199' } });
     const [first] = await (await world.keeper()).tokens.refresh();
-    expect(Math.round((first!.credential!.accessToken!.expiresAt! - world.clock.now()) / 1000)).toBe(43_199);
+    const life = (credential: { accessToken?: { expiresAt?: number } } | undefined) =>
+      (credential!.accessToken!.expiresAt! - world.clock.now()) / 1000;
+    expect(life(first!.credential)).toBeCloseTo(43_199, -2);
     world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'patch', patch: { expires_in: null } });
     const [second] = await (await world.keeper()).tokens.refresh({ force: true });
-    expect(Math.round((second!.credential!.accessToken!.expiresAt! - world.clock.now()) / 1000)).toBe(3600);
+    expect(life(second!.credential)).toBeCloseTo(3600, -2);
     expect(second!.warnings.join()).toMatch(/one hour is assumed/);
   });
 

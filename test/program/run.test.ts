@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { failureSchema, operationRecordSchema, runSchema } from '../../src/schemas.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { failureSchema, operationRecordSchema, runSchema } from '../../src/schemas.ts';
 import { ProgramWorld, runProgram } from '../support/program.ts';
 
 const inFolder = { BYODS_CONFIG: 'token-config.json' };
@@ -75,7 +75,10 @@ describe('byods run', () => {
 
     await world.configure({ ...JSON.parse(await world.stored()), orgs: { [first!]: { name: 'One', paused: true } } });
     const paused = await world.json(failureSchema, ['run', '--org', 'One']);
-    expect(paused).toMatchObject({ code: 2, document: { error: { code: 'usage', message: expect.stringContaining('is paused') } } });
+    expect(paused).toMatchObject({
+      code: 2,
+      document: { error: { code: 'usage', message: expect.stringContaining('is paused') } },
+    });
     const others = await world.json(runSchema, ['run', '--force']);
     expect(others.document.dataSources).toHaveLength(2);
     expect(others.document.warnings.join()).toContain('org One is paused');
@@ -89,7 +92,11 @@ describe('byods run', () => {
     for (const { name, text } of records) {
       const record = operationRecordSchema.parse(JSON.parse(text));
       expect(name).toMatch(new RegExp(`^data_source_extend_${record.dataSourceId}_\\d{8}_\\d{6}\\.json$`));
-      expect(record).toMatchObject({ operation: 'extend', success: true, answer: { jwsToken: { sha256: expect.any(String), exp: expect.any(String) } } });
+      expect(record).toMatchObject({
+        operation: 'extend',
+        success: true,
+        answer: { jwsToken: { sha256: expect.any(String), exp: expect.any(String) } },
+      });
     }
   });
 

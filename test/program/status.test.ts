@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dataSourcesSchema, failureSchema, statusSchema } from '../../src/schemas.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { dataSourcesSchema, failureSchema, statusSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 describe('status', () => {
@@ -15,8 +15,15 @@ describe('status', () => {
       store: { kind: 'file', location: './token-config.json', reason: './token-config.json is there' },
       credentials: [{ kind: 'integration', state: 'expired' }, { state: 'due' }, { state: 'missing' }],
     });
-    expect(first.document.problems.map(({ code }) => code)).toEqual(['data-source-expired', 'data-source-at-risk', 'data-sources-not-read']);
-    expect(first.document.problems[0]).toMatchObject({ since: expect.any(String), remedy: expect.stringMatching(/^byods extend-data-source /) });
+    expect(first.document.problems.map(({ code }) => code)).toEqual([
+      'data-source-expired',
+      'data-source-at-risk',
+      'data-sources-not-read',
+    ]);
+    expect(first.document.problems[0]).toMatchObject({
+      since: expect.any(String),
+      remedy: expect.stringMatching(/^byods extend-data-source /),
+    });
     expect(await world.stored()).toBe(before);
     expect(world.sandbox.control.ledger.get().requests.map(({ method }) => method)).toEqual(['GET']);
 
@@ -38,14 +45,18 @@ describe('status', () => {
   });
 
   test('exit code 4 when no rung is left', async () => {
-    const world = await ProgramWorld.start(scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 15 * 1440, refreshToken: false } }));
+    const world = await ProgramWorld.start(
+      scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 15 * 1440, refreshToken: false } }),
+    );
     const { code, document } = await world.json(statusSchema, ['status']);
     expect(code).toBe(4);
     expect(document.problems[0]).toMatchObject({ code: 'reauthorization-required' });
   });
 
   test('a token that nothing renews is a problem, and not unhealthy; so is a personal access token', async () => {
-    const world = await ProgramWorld.start(scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 0, refreshToken: false } }));
+    const world = await ProgramWorld.start(
+      scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 0, refreshToken: false } }),
+    );
     const { code, document } = await world.json(statusSchema, ['status']);
     expect({ code, healthy: document.healthy }).toEqual({ code: 0, healthy: true });
     expect(document.problems).toMatchObject([{ code: 'nothing-renews' }]);
@@ -71,7 +82,10 @@ describe('status', () => {
     expect(code).toBe(5);
     expect(document).toMatchObject({ healthy: false, store: { kind: 'file' }, error: { code: 'store-corrupt' } });
     for (const command of ['run', 'refresh-token', 'data-sources']) {
-      expect(await world.json(failureSchema, [command])).toMatchObject({ code: 5, document: { error: { code: 'store-corrupt' } } });
+      expect(await world.json(failureSchema, [command])).toMatchObject({
+        code: 5,
+        document: { error: { code: 'store-corrupt' } },
+      });
     }
     expect(await world.stored()).toBe(text);
   });
@@ -131,8 +145,18 @@ describe('data-sources', () => {
     const { code, document } = await world.json(dataSourcesSchema, ['data-sources']);
     expect(code).toBe(4);
     expect(document.dataSources).toHaveLength(2);
-    world.sandbox.control.faults.add({ at: 'GET /dataSources', do: 'status:403', orgId: world.sandbox.setup.serviceApp.targetOrgIds[0]! });
-    const one = await world.json(dataSourcesSchema, ['data-sources', '--org', 'Sandbox Org 1', '--org', 'Sandbox Org 3']);
+    world.sandbox.control.faults.add({
+      at: 'GET /dataSources',
+      do: 'status:403',
+      orgId: world.sandbox.setup.serviceApp.targetOrgIds[0]!,
+    });
+    const one = await world.json(dataSourcesSchema, [
+      'data-sources',
+      '--org',
+      'Sandbox Org 1',
+      '--org',
+      'Sandbox Org 3',
+    ]);
     expect(one).toMatchObject({ code: 3, document: { dataSources: [{}] } });
   });
 

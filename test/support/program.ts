@@ -76,7 +76,13 @@ export class ProgramWorld {
 
   /** Runs the built program in the folder, and checks that nothing it shows or records holds a piece of a secret. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    const env = { PATH: process.env.PATH, HOME: this.folder, TZ: 'UTC', WEBEX_API_BASE_URL: this.sandbox.baseUrl, ...options.env };
+    const env = {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      TZ: 'UTC',
+      WEBEX_API_BASE_URL: this.sandbox.baseUrl,
+      ...options.env,
+    };
     const ran = await runProgram(args, { ...options, env }, this.folder);
     const records = await this.records();
     expectNoLeak([ran.stdout, ran.stderr, ...records.map(({ name, text }) => name + text)].join('\n'), this.sandbox);

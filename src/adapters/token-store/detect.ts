@@ -2,7 +2,7 @@ import { KeeperError } from '../../core/errors.ts';
 import type { Environment } from '../../core/settings.ts';
 
 /** The secret that a Lambda reads when `SECRET_NAME` does not name another. The Python sample's default. */
-export const DEFAULT_SECRET_NAME = 'webex-byods-credentials';
+const DEFAULT_SECRET_NAME = 'webex-byods-credentials';
 
 const CONFIG_NAME = 'token-config.json';
 

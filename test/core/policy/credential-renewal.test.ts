@@ -31,7 +31,9 @@ function pair(change: Partial<Credential> = {}): Credential {
 
 /** Some fields left out. */
 function without(credential: Credential, ...names: (keyof Credential)[]): Credential {
-  return Object.fromEntries(Object.entries(credential).filter(([name]) => !names.includes(name as keyof Credential))) as unknown as Credential;
+  return Object.fromEntries(
+    Object.entries(credential).filter(([name]) => !names.includes(name as keyof Credential)),
+  ) as unknown as Credential;
 }
 
 const undated = without(pair({ accessToken: { value: ACCESS }, refreshToken: { value: REFRESH } }), 'obtainedAt');
@@ -45,14 +47,34 @@ describe('accessTokenState', () => {
     ['is expired with a millisecond less than the guard left', pair(), OBTAINED + 14 * DAY - GUARD_MS + 1, 'expired'],
     ['is expired at its end', pair(), OBTAINED + 14 * DAY, 'expired'],
     ['is missing where there is none', without(pair(), 'accessToken'), OBTAINED, 'missing'],
-    ['is rejected when its hash was noted', pair({ notes: { rejectedAccessToken: ACCESS.hash } }), OBTAINED, 'rejected'],
-    ['is rejected rather than expired', pair({ notes: { rejectedAccessToken: ACCESS.hash } }), OBTAINED + 90 * DAY, 'rejected'],
+    [
+      'is rejected when its hash was noted',
+      pair({ notes: { rejectedAccessToken: ACCESS.hash } }),
+      OBTAINED,
+      'rejected',
+    ],
+    [
+      'is rejected rather than expired',
+      pair({ notes: { rejectedAccessToken: ACCESS.hash } }),
+      OBTAINED + 90 * DAY,
+      'rejected',
+    ],
     ['is not rejected when another was', pair({ notes: { rejectedAccessToken: REFRESH.hash } }), OBTAINED, 'fresh'],
     ['is unknown without an end', undated, OBTAINED, 'unknown'],
-    ['is fresh until its end when nobody knows when it was obtained', without(pair(), 'obtainedAt'), OBTAINED + 13 * DAY, 'fresh'],
+    [
+      'is fresh until its end when nobody knows when it was obtained',
+      without(pair(), 'obtainedAt'),
+      OBTAINED + 13 * DAY,
+      'fresh',
+    ],
     ['is believed when it was obtained up to an hour in the future', pair(), OBTAINED - HOUR, 'fresh'],
     ['D3: is unknown when it was obtained more than an hour in the future', pair(), OBTAINED - HOUR - 1, 'unknown'],
-    ['is expired rather than unknown when it was obtained in the future and is over', pair({ obtainedAt: OBTAINED + 30 * DAY }), OBTAINED + 14 * DAY, 'expired'],
+    [
+      'is expired rather than unknown when it was obtained in the future and is over',
+      pair({ obtainedAt: OBTAINED + 30 * DAY }),
+      OBTAINED + 14 * DAY,
+      'expired',
+    ],
   ])('%s', (_sentence, credential, now, state) => {
     expect(accessTokenState(credential, now)).toBe(state);
   });
@@ -75,13 +97,37 @@ describe('decideRenewal', () => {
     ['keeps it a millisecond before half its life', pair(), OBTAINED + 7 * DAY - 1, false, /left$/],
     ['renews at half its life', pair(), OBTAINED + 7 * DAY, true, /^past half its life: 7 d left$/],
     ['renews what is over', pair(), OBTAINED + 15 * DAY, true, /^the access token ended 1 d ago$/],
-    ['renews what ends within the guard', pair(), OBTAINED + 14 * DAY - 1000, true, /ended in 1 s, too soon to be used/],
+    [
+      'renews what ends within the guard',
+      pair(),
+      OBTAINED + 14 * DAY - 1000,
+      true,
+      /ended in 1 s, too soon to be used/,
+    ],
     ['renews where there is none', without(pair(), 'accessToken'), OBTAINED, true, /no access token yet/],
     ['renews what Webex rejected', pair({ notes: { rejectedAccessToken: ACCESS.hash } }), OBTAINED, true, /rejected/],
     ['renews what nobody knows the end of, once', undated, OBTAINED, true, /one renewal tells/],
-    ['renews a pasted service-app token without a refresh token: a mint tells its end', without(undated, 'refreshToken'), OBTAINED, true, /one renewal tells/],
-    ['keeps a personal access token of unknown end: nothing can renew it', { ...without(undated, 'refreshToken'), key: 'integration', kind: 'integration' }, OBTAINED, false, /cannot be refreshed/],
-    ['renews an integration of unknown end that can be refreshed', { ...undated, key: 'integration', kind: 'integration' }, OBTAINED, true, /one renewal tells/],
+    [
+      'renews a pasted service-app token without a refresh token: a mint tells its end',
+      without(undated, 'refreshToken'),
+      OBTAINED,
+      true,
+      /one renewal tells/,
+    ],
+    [
+      'keeps a personal access token of unknown end: nothing can renew it',
+      { ...without(undated, 'refreshToken'), key: 'integration', kind: 'integration' },
+      OBTAINED,
+      false,
+      /cannot be refreshed/,
+    ],
+    [
+      'renews an integration of unknown end that can be refreshed',
+      { ...undated, key: 'integration', kind: 'integration' },
+      OBTAINED,
+      true,
+      /one renewal tells/,
+    ],
   ])('%s', (_sentence, credential, now, renew, reason) => {
     const decision = decideRenewal(credential, now);
     expect(decision.renew).toBe(renew);
@@ -90,7 +136,10 @@ describe('decideRenewal', () => {
 
   it('renews everything when it is forced', () => {
     for (const credential of [pair(), undated, without(pair(), 'accessToken', 'refreshToken')]) {
-      expect(decideRenewal(credential, OBTAINED, { force: true })).toMatchObject({ renew: true, nextRenewalAt: OBTAINED });
+      expect(decideRenewal(credential, OBTAINED, { force: true })).toMatchObject({
+        renew: true,
+        nextRenewalAt: OBTAINED,
+      });
     }
   });
 
@@ -105,8 +154,18 @@ describe('decideRenewal', () => {
       ['at half its life', longAccess(90 * DAY), OBTAINED + 45 * DAY, true],
       ['not within 24 hours of the last, however short its life', longAccess(10 * HOUR), OBTAINED + DAY - 1, false],
       ['again after 24 hours', longAccess(10 * HOUR), OBTAINED + DAY, true],
-      ['not where nobody knows when it was obtained', without(longAccess(DAY), 'obtainedAt'), OBTAINED + 45 * DAY, false],
-      ['not where nobody knows its end', { ...longAccess(DAY), refreshToken: { value: REFRESH } }, OBTAINED + 45 * DAY, false],
+      [
+        'not where nobody knows when it was obtained',
+        without(longAccess(DAY), 'obtainedAt'),
+        OBTAINED + 45 * DAY,
+        false,
+      ],
+      [
+        'not where nobody knows its end',
+        { ...longAccess(DAY), refreshToken: { value: REFRESH } },
+        OBTAINED + 45 * DAY,
+        false,
+      ],
     ])('renews %s', (_sentence, credential, now, renew) => {
       expect(decideRenewal(credential, now).renew).toBe(renew);
     });
@@ -151,9 +210,13 @@ describe('decideRenewal', () => {
 
   it('renews whatever may not be presented any more', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -2 * HOUR, max: 100 * DAY }), fc.constantFrom(pair(), undated), (age, credential) => {
-        if (!isUsable(credential, OBTAINED + age)) expect(decideRenewal(credential, OBTAINED + age).renew).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: -2 * HOUR, max: 100 * DAY }),
+        fc.constantFrom(pair(), undated),
+        (age, credential) => {
+          if (!isUsable(credential, OBTAINED + age)) expect(decideRenewal(credential, OBTAINED + age).renew).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -166,8 +229,18 @@ describe('canRefresh', () => {
     ['with one whose end nobody knows', undated, OBTAINED + 900 * DAY, true],
     ['not without one', without(pair(), 'refreshToken'), OBTAINED, false],
     ['not with one that Webex called dead', pair({ notes: { rejectedRefreshToken: REFRESH.hash } }), OBTAINED, false],
-    ['with another than the one that was called dead', pair({ notes: { rejectedRefreshToken: ACCESS.hash } }), OBTAINED, true],
-    ['with one whose last use was not answered', pair({ notes: { suspectRefreshToken: REFRESH.hash } }), OBTAINED, true],
+    [
+      'with another than the one that was called dead',
+      pair({ notes: { rejectedRefreshToken: ACCESS.hash } }),
+      OBTAINED,
+      true,
+    ],
+    [
+      'with one whose last use was not answered',
+      pair({ notes: { suspectRefreshToken: REFRESH.hash } }),
+      OBTAINED,
+      true,
+    ],
   ])('%s', (_sentence, credential, now, may) => {
     expect(canRefresh(credential, now)).toBe(may);
   });

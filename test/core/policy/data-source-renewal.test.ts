@@ -13,8 +13,11 @@ function signed(minutes: number, change: Partial<DataSource> = {}): DataSource {
   return { id: 'fake-source', status: 'active', claims, ...change };
 }
 
-const decide = (dataSource: DataSource, minutes: number, options: Partial<Parameters<typeof decideDataSource>[2]> = {}) =>
-  decideDataSource(dataSource, ISSUED + minutes * MINUTE, { ...EVERY_HOUR, ...options });
+const decide = (
+  dataSource: DataSource,
+  minutes: number,
+  options: Partial<Parameters<typeof decideDataSource>[2]> = {},
+) => decideDataSource(dataSource, ISSUED + minutes * MINUTE, { ...EVERY_HOUR, ...options });
 
 describe('decideDataSource', () => {
   it.each<[string, DataSource, number, string]>([
@@ -29,16 +32,34 @@ describe('decideDataSource', () => {
     ['skips a disabled one', signed(1440, { status: 'disabled' }), 60, 'skip'],
     ['skips a disabled one that is over', signed(60, { status: 'disabled' }), 600, 'skip'],
     ['extends one of which nothing is told', { id: 'x', status: 'active' }, 0, 'extend'],
-    ['extends one of which only the end is told', { id: 'x', status: 'active', tokenExpiresAt: ISSUED + 1440 * MINUTE }, 0, 'extend'],
-    ['reckons the age from the end and the lifetime', { id: 'x', tokenExpiresAt: ISSUED + 1440 * MINUTE, tokenLifetimeMinutes: 1440 }, 49, 'keep'],
-    ['and so knows when it is due', { id: 'x', tokenExpiresAt: ISSUED + 1440 * MINUTE, tokenLifetimeMinutes: 1440 }, 50, 'extend'],
+    [
+      'extends one of which only the end is told',
+      { id: 'x', status: 'active', tokenExpiresAt: ISSUED + 1440 * MINUTE },
+      0,
+      'extend',
+    ],
+    [
+      'reckons the age from the end and the lifetime',
+      { id: 'x', tokenExpiresAt: ISSUED + 1440 * MINUTE, tokenLifetimeMinutes: 1440 },
+      49,
+      'keep',
+    ],
+    [
+      'and so knows when it is due',
+      { id: 'x', tokenExpiresAt: ISSUED + 1440 * MINUTE, tokenLifetimeMinutes: 1440 },
+      50,
+      'extend',
+    ],
     ['keeps one that was issued a little in the future of our clock', signed(1440), -3, 'keep'],
   ])('%s', (_sentence, dataSource, minutes, action) => {
     expect(decide(dataSource, minutes).action).toBe(action);
   });
 
   it('extends a fresh one when it is forced, and a disabled one not even then', () => {
-    expect(decide(signed(1440), 0, { force: true })).toMatchObject({ action: 'extend', reason: 'asked for with --force' });
+    expect(decide(signed(1440), 0, { force: true })).toMatchObject({
+      action: 'extend',
+      reason: 'asked for with --force',
+    });
     expect(decide(signed(1440, { status: 'disabled' }), 0, { force: true }).action).toBe('skip');
   });
 
@@ -53,9 +74,13 @@ describe('decideDataSource', () => {
 
   it('P8: what was just extended is kept, whatever its life', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1440 }), fc.integer({ min: 1, max: 1440 }), (minutes, renewAfterMinutes) => {
-        expect(decide(signed(minutes), 0, { renewAfterMinutes }).action).toBe('keep');
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1440 }),
+        fc.integer({ min: 1, max: 1440 }),
+        (minutes, renewAfterMinutes) => {
+          expect(decide(signed(minutes), 0, { renewAfterMinutes }).action).toBe('keep');
+        },
+      ),
     );
   });
 
@@ -80,14 +105,20 @@ describe('decideDataSource', () => {
       })
       .map(({ issuedAt, expiresAt, ...rest }) => ({ id: 'x', claims: { issuedAt, expiresAt }, ...rest }) as DataSource);
     fc.assert(
-      fc.property(source, fc.integer({ min: -3000, max: 3000 }), fc.nat(3000), fc.integer({ min: 1, max: 1440 }), (dataSource, minutes, later, renewAfterMinutes) => {
-        const first = decide(dataSource, minutes, { renewAfterMinutes });
-        const second = decide(dataSource, minutes + later, { renewAfterMinutes });
-        if (first.action !== 'keep') expect(second.action).toBe(first.action);
-        if (first.atRisk) expect(second.atRisk).toBe(true);
-        // What is at risk is never left alone.
-        if (first.atRisk) expect(first.action).toBe('extend');
-      }),
+      fc.property(
+        source,
+        fc.integer({ min: -3000, max: 3000 }),
+        fc.nat(3000),
+        fc.integer({ min: 1, max: 1440 }),
+        (dataSource, minutes, later, renewAfterMinutes) => {
+          const first = decide(dataSource, minutes, { renewAfterMinutes });
+          const second = decide(dataSource, minutes + later, { renewAfterMinutes });
+          if (first.action !== 'keep') expect(second.action).toBe(first.action);
+          if (first.atRisk) expect(second.atRisk).toBe(true);
+          // What is at risk is never left alone.
+          if (first.atRisk) expect(first.action).toBe('extend');
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -6,7 +6,12 @@ import { fieldsOf, planExtension, proveExtension } from '../../../src/core/polic
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 2, 1, 12);
 const BEFORE = NOW + 300 * MINUTE;
-const FIELDS = { schemaId: 'fake-schema', url: 'https://media.example.com/a?b=c', audience: 'Audience', subject: 'Sübject' };
+const FIELDS = {
+  schemaId: 'fake-schema',
+  url: 'https://media.example.com/a?b=c',
+  audience: 'Audience',
+  subject: 'Sübject',
+};
 const CURRENT: DataSource = { id: 'fake-source', status: 'active', ...FIELDS };
 const SENT: DataSourceUpdate = { ...FIELDS, nonce: 'nonce-2', tokenLifetimeMinutes: 1440, status: 'active' };
 
@@ -35,29 +40,37 @@ describe('planExtension', () => {
     expect(planExtension(current, 'nonce-2', 1440)).toEqual({ update: SENT });
   });
 
-  it.each(['schemaId', 'url', 'audience', 'subject', 'status'] as const)('E8: names %s when nobody tells it', (name) => {
-    const { [name]: _, ...rest } = { ...CURRENT, claims: { expiresAt: NOW } };
-    expect(planExtension(rest as DataSource, 'n', 60)).toEqual({ missing: [name] });
-    expect(planExtension({ ...CURRENT, [name]: '' }, 'n', 60)).toEqual({ missing: [name] });
-  });
+  it.each(['schemaId', 'url', 'audience', 'subject', 'status'] as const)(
+    'E8: names %s when nobody tells it',
+    (name) => {
+      const { [name]: _, ...rest } = { ...CURRENT, claims: { expiresAt: NOW } };
+      expect(planExtension(rest as DataSource, 'n', 60)).toEqual({ missing: [name] });
+      expect(planExtension({ ...CURRENT, [name]: '' }, 'n', 60)).toEqual({ missing: [name] });
+    },
+  );
 
   it('names everything that nobody tells', () => {
-    expect(planExtension({ id: 'x' }, 'n', 60)).toEqual({ missing: ['schemaId', 'url', 'audience', 'subject', 'status'] });
+    expect(planExtension({ id: 'x' }, 'n', 60)).toEqual({
+      missing: ['schemaId', 'url', 'audience', 'subject', 'status'],
+    });
   });
 
   it('E9, P10: never guesses, never sends an empty field, and carries every text byte for byte', () => {
     const text = fc.option(fc.string({ unit: 'binary', maxLength: 3000 }), { nil: undefined });
     const texts = { schemaId: text, url: text, audience: text, subject: text };
     fc.assert(
-      fc.property(fc.record({ ...texts, status: text, claims: fc.option(fc.record(texts), { nil: undefined }) }), (source) => {
-        const plan = planExtension({ id: 'x', ...source } as DataSource, 'n', 60);
-        for (const name of Object.keys(texts) as (keyof typeof texts)[]) {
-          const wanted = source[name] || source.claims?.[name];
-          if ('missing' in plan) expect(plan.missing.includes(name)).toBe(!wanted);
-          else expect(plan.update[name]).toBe(wanted);
-        }
-        expect('update' in plan).toBe(!('missing' in plan));
-      }),
+      fc.property(
+        fc.record({ ...texts, status: text, claims: fc.option(fc.record(texts), { nil: undefined }) }),
+        (source) => {
+          const plan = planExtension({ id: 'x', ...source } as DataSource, 'n', 60);
+          for (const name of Object.keys(texts) as (keyof typeof texts)[]) {
+            const wanted = source[name] || source.claims?.[name];
+            if ('missing' in plan) expect(plan.missing.includes(name)).toBe(!wanted);
+            else expect(plan.update[name]).toBe(wanted);
+          }
+          expect('update' in plan).toBe(!('missing' in plan));
+        },
+      ),
     );
   });
 });
@@ -75,7 +88,10 @@ const renewed = { ...CURRENT, claims: { ...FIELDS, nonce: 'nonce-2', issuedAt: N
 const unsigned = { ...CURRENT, nonce: 'nonce-2', tokenExpiresAt: NOW + 1440 * MINUTE };
 
 describe('proveExtension', () => {
-  const prove = (answer: DataSource, options: { sent?: Partial<DataSourceUpdate>; previous?: number; readBack?: boolean } = {}) =>
+  const prove = (
+    answer: DataSource,
+    options: { sent?: Partial<DataSourceUpdate>; previous?: number; readBack?: boolean } = {},
+  ) =>
     proveExtension({ ...SENT, ...options.sent }, answer, 'previous' in options ? options.previous : BEFORE, NOW, {
       readBack: options.readBack ?? false,
     }).verdict;
@@ -83,7 +99,11 @@ describe('proveExtension', () => {
 
   it.each<[string, DataSource, ReturnType<typeof prove>]>([
     ['a signed token with our nonce and a new end proves it', renewed, 'extended'],
-    ['an end that went back, because a shorter life was asked for, proves it', claims({ expiresAt: NOW + 10 * MINUTE }), 'extended'],
+    [
+      'an end that went back, because a shorter life was asked for, proves it',
+      claims({ expiresAt: NOW + 10 * MINUTE }),
+      'extended',
+    ],
     ['a signed token with another nonce is read back', claims({ nonce: 'nonce-1' }), 'read-back'],
     ['a signed token without a nonce is read back', claims({ nonce: undefined }), 'read-back'],
     ['an answer without a signed token is read back', unsigned, 'read-back'],
@@ -92,12 +112,20 @@ describe('proveExtension', () => {
     ['an end in the past proves that it failed', claims({ expiresAt: NOW - 1 }), 'not-extended'],
     ['an end of now proves that it failed', claims({ expiresAt: NOW }), 'not-extended'],
     ['E7: another url than was sent is told', { ...renewed, url: 'https://other.example.com' }, 'changed'],
-    ['E7: another url in the signed token alone is told', { ...claims({ url: 'https://other.example.com' }), url: '' }, 'changed'],
+    [
+      'E7: another url in the signed token alone is told',
+      { ...claims({ url: 'https://other.example.com' }), url: '' },
+      'changed',
+    ],
     ['another audience is told', { ...renewed, audience: 'Other' }, 'changed'],
     ['another subject is told', { ...renewed, subject: 'Other' }, 'changed'],
     ['another schema is told', { ...renewed, schemaId: 'other' }, 'changed'],
     ['E6: another status is told', { ...renewed, status: 'disabled' }, 'changed'],
-    ['E6: an error message that we did not send is told: it had been disabled meanwhile', { ...renewed, errorMessage: 'down' }, 'changed'],
+    [
+      'E6: an error message that we did not send is told: it had been disabled meanwhile',
+      { ...renewed, errorMessage: 'down' },
+      'changed',
+    ],
   ])('%s', (_sentence, answer, verdict) => {
     expect(prove(answer)).toBe(verdict);
   });
@@ -108,7 +136,11 @@ describe('proveExtension', () => {
     ['our nonce alone proves it', { ...CURRENT, nonce: 'nonce-2' }, 'extended'],
     ['our nonce with the old end proves that it failed', { ...unsigned, tokenExpiresAt: BEFORE }, 'not-extended'],
     ['another nonce proves that it failed', claims({ nonce: 'nonce-1' }), 'not-extended'],
-    ['another nonce in the signed token outvotes ours beside it', { ...claims({ nonce: 'nonce-1' }), nonce: 'nonce-2' }, 'not-extended'],
+    [
+      'another nonce in the signed token outvotes ours beside it',
+      { ...claims({ nonce: 'nonce-1' }), nonce: 'nonce-2' },
+      'not-extended',
+    ],
     ['no nonce anywhere proves nothing', { ...CURRENT, tokenExpiresAt: NOW + 1440 * MINUTE }, 'not-extended'],
     ['a change is told', { ...unsigned, url: 'https://other.example.com' }, 'changed'],
   ])('read back: %s', (_sentence, answer, verdict) => {
@@ -119,9 +151,13 @@ describe('proveExtension', () => {
     // Extended twice within one second: the end does not move, and is right.
     const previous = NOW + 1440 * MINUTE;
     expect(prove(renewed, { previous })).toBe('extended');
-    expect(prove(claims({ expiresAt: previous }), { previous, sent: { tokenLifetimeMinutes: 60 } })).toBe('not-extended');
+    expect(prove(claims({ expiresAt: previous }), { previous, sent: { tokenLifetimeMinutes: 60 } })).toBe(
+      'not-extended',
+    );
     expect(prove(claims({ expiresAt: NOW + 1435 * MINUTE }), { previous: NOW + 1435 * MINUTE })).toBe('extended');
-    expect(prove(claims({ expiresAt: NOW + 1435 * MINUTE - 1 }), { previous: NOW + 1435 * MINUTE - 1 })).toBe('not-extended');
+    expect(prove(claims({ expiresAt: NOW + 1435 * MINUTE - 1 }), { previous: NOW + 1435 * MINUTE - 1 })).toBe(
+      'not-extended',
+    );
   });
 
   it('needs no earlier end', () => {
@@ -148,7 +184,8 @@ describe('proveExtension', () => {
         const proof = proveExtension(SENT, source, BEFORE, NOW, { readBack });
         expect(proof.reason).not.toBe('');
         if (readBack) expect(proof.verdict).not.toBe('read-back');
-        if ((source.claims?.nonce ?? source.nonce) !== 'nonce-2') expect(['extended', 'changed']).not.toContain(proof.verdict);
+        if ((source.claims?.nonce ?? source.nonce) !== 'nonce-2')
+          expect(['extended', 'changed']).not.toContain(proof.verdict);
       }),
     );
   });

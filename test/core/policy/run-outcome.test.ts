@@ -21,17 +21,47 @@ describe('outcomeOf', () => {
     ['a run without a failure is ok', facts(), 'ok', 0],
     ['a run without an org is ok', facts({ orgsRead: 0 }), 'ok', 0],
     ['one failed data source is partial', facts({ failedDataSources: [error('not-extended')] }), 'partial', 3],
-    ['failed data sources are partial, whatever the failure', facts({ failedDataSources: [unreachable, error('webex-refused')] }), 'partial', 3],
+    [
+      'failed data sources are partial, whatever the failure',
+      facts({ failedDataSources: [unreachable, error('webex-refused')] }),
+      'partial',
+      3,
+    ],
     ['data sources at risk that there was no time for are partial', facts({ deferredAtRisk: 1 }), 'partial', 3],
-    ['an org that needs a person comes through although others were read', facts({ orgsWithoutToken: [reauthorize] }), 'reauthorize', 4],
+    [
+      'an org that needs a person comes through although others were read',
+      facts({ orgsWithoutToken: [reauthorize] }),
+      'reauthorize',
+      4,
+    ],
     ['so does one with a wrong client secret', facts({ orgsWithoutToken: [error('client-credentials')] }), 'failed', 2],
-    ['an org without a token while Webex is away is partial where others were read', facts({ orgsWithoutToken: [unreachable] }), 'partial', 3],
+    [
+      'an org without a token while Webex is away is partial where others were read',
+      facts({ orgsWithoutToken: [unreachable] }),
+      'partial',
+      3,
+    ],
     ['and unreachable where none was', facts({ orgsWithoutToken: [unreachable], orgsRead: 0 }), 'failed', 6],
     ['an org that could not be read is partial where others were', facts({ orgsNotRead: [unreachable] }), 'partial', 3],
     ['and unreachable where none was', facts({ orgsNotRead: [unreachable], orgsRead: 0 }), 'failed', 6],
-    ['an org that refuses us is partial even alone', facts({ orgsNotRead: [error('forbidden')], orgsRead: 0 }), 'partial', 3],
-    ['a refusal that nobody understands is partial even alone', facts({ orgsNotRead: [error('webex-refused')], orgsRead: 0 }), 'partial', 3],
-    ['a busy lock matters only where no token served', facts({ orgsWithoutToken: [error('lock-busy')], orgsRead: 0 }), 'failed', 7],
+    [
+      'an org that refuses us is partial even alone',
+      facts({ orgsNotRead: [error('forbidden')], orgsRead: 0 }),
+      'partial',
+      3,
+    ],
+    [
+      'a refusal that nobody understands is partial even alone',
+      facts({ orgsNotRead: [error('webex-refused')], orgsRead: 0 }),
+      'partial',
+      3,
+    ],
+    [
+      'a busy lock matters only where no token served',
+      facts({ orgsWithoutToken: [error('lock-busy')], orgsRead: 0 }),
+      'failed',
+      7,
+    ],
     ['and else is partial', facts({ orgsWithoutToken: [error('lock-busy')] }), 'partial', 3],
     ['tokens that could not be saved are the store', facts({ storeFailures: [error('save-failed')] }), 'failed', 5],
   ])('%s', (_sentence, run, outcome, exitCode) => {
@@ -43,7 +73,16 @@ describe('outcomeOf', () => {
     ['4 before 6', facts({ orgsWithoutToken: [unreachable, reauthorize], orgsRead: 0 }), 4],
     ['4 before 3', facts({ orgsWithoutToken: [reauthorize], failedDataSources: [error('not-extended')] }), 4],
     ['6 before 3', facts({ orgsNotRead: [error('forbidden'), unreachable], orgsRead: 0 }), 6],
-    ['5 before all', facts({ storeFailures: [error('store-unavailable')], orgsWithoutToken: [reauthorize, unreachable], failedDataSources: [unreachable], deferredAtRisk: 3 }), 5],
+    [
+      '5 before all',
+      facts({
+        storeFailures: [error('store-unavailable')],
+        orgsWithoutToken: [reauthorize, unreachable],
+        failedDataSources: [unreachable],
+        deferredAtRisk: 3,
+      }),
+      5,
+    ],
   ])('ranks %s', (_what, run, exitCode) => {
     expect(outcomeOf(run).exitCode).toBe(exitCode);
   });
@@ -56,9 +95,26 @@ describe('outcomeOf', () => {
   });
 
   it('is never ok when something failed, and never gets better when more fails', () => {
-    const codes = fc.array(fc.constantFrom<ErrorCode>('unreachable', 'forbidden', 'webex-refused', 'reauthorization-required', 'client-credentials', 'lock-busy'), { maxLength: 3 });
+    const codes = fc.array(
+      fc.constantFrom<ErrorCode>(
+        'unreachable',
+        'forbidden',
+        'webex-refused',
+        'reauthorization-required',
+        'client-credentials',
+        'lock-busy',
+      ),
+      { maxLength: 3 },
+    );
     const some = codes.map((list) => list.map(error));
-    const run = fc.record({ storeFailures: some, orgsWithoutToken: some, orgsNotRead: some, failedDataSources: some, deferredAtRisk: fc.nat(2), orgsRead: fc.nat(2) });
+    const run = fc.record({
+      storeFailures: some,
+      orgsWithoutToken: some,
+      orgsNotRead: some,
+      failedDataSources: some,
+      deferredAtRisk: fc.nat(2),
+      orgsRead: fc.nat(2),
+    });
     fc.assert(
       fc.property(run, (each) => {
         const failures = [each.storeFailures, each.orgsWithoutToken, each.orgsNotRead, each.failedDataSources].flat();

@@ -10,7 +10,12 @@ import { readTokenConfig } from '../../../src/core/token-config.ts';
 const NOW = Date.UTC(2026, 2, 1, 12);
 const ACCESS = 'fake-access_PF84_00000000-0000-4000-8000-000000000001';
 const REFRESH = 'fake-refresh_PF84_00000000-0000-4000-8000-000000000001';
-const GOOD = { access_token: ACCESS, expires_in: 1_209_599, refresh_token: REFRESH, refresh_token_expires_in: 7_775_999 };
+const GOOD = {
+  access_token: ACCESS,
+  expires_in: 1_209_599,
+  refresh_token: REFRESH,
+  refresh_token_expires_in: 7_775_999,
+};
 
 const read = (body: unknown, now = NOW) => readTokenAnswer({ body, requestedAt: NOW }, 'refresh', now);
 const changed = (change: Record<string, unknown>) => ({ ...GOOD, ...change });
@@ -124,7 +129,12 @@ const document: JsonObject = {
     personalAccessToken: 'fake-old-access',
   },
 };
-const life = fc.oneof(fc.integer({ min: -10, max: 10_000_000 }), fc.double(), fc.string(), fc.constantFrom(null, undefined, '43199'));
+const life = fc.oneof(
+  fc.integer({ min: -10, max: 10_000_000 }),
+  fc.double(),
+  fc.string(),
+  fc.constantFrom(null, undefined, '43199'),
+);
 const body = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue() as fc.Arbitrary<unknown> },
   {
@@ -149,7 +159,8 @@ describe('any answer at all', () => {
         const { received, problem } = read(answer, NOW + tookMs);
         if (received) expect(received.accessToken ?? received.refreshToken).toBeDefined();
         expect(received?.accessToken === undefined).toBe(problem !== undefined);
-        if (received?.expiresAt !== undefined) expect(received.expiresAt - (NOW + tookMs)).toBeGreaterThanOrEqual(60_000);
+        if (received?.expiresAt !== undefined)
+          expect(received.expiresAt - (NOW + tookMs)).toBeGreaterThanOrEqual(60_000);
       }),
       { numRuns: 1000 },
     );
@@ -167,7 +178,11 @@ describe('any answer at all', () => {
   });
 
   it('P6: leaves a usable credential usable and the stored document readable, once it is saved', () => {
-    const before = applyUpdate(document, { credential: 'integration', tokens: { ...read(GOOD).received!, obtainedAt: NOW } }, true);
+    const before = applyUpdate(
+      document,
+      { credential: 'integration', tokens: { ...read(GOOD).received!, obtainedAt: NOW } },
+      true,
+    );
     fc.assert(
       fc.property(body, (answer) => {
         const { received, problem } = read(answer);

@@ -1,7 +1,7 @@
 import { isDataSourceId } from '../../../core/data-source-id.ts';
 import { checkLifetime, LONGEST_LIFETIME_MINUTES } from '../../../core/data-sources.ts';
 import { KeeperError } from '../../../core/errors.ts';
-import type { Words } from '../../command.ts';
+import { STDIN_WORD, type Words } from '../../command.ts';
 
 /** What the words of the command ask for. */
 export interface ExtendRequest {
@@ -24,7 +24,7 @@ const MS_PER_UNIT: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400
  * @throws KeeperError `usage`, before anything is sent
  */
 export function readExtendWords(words: Words): ExtendRequest {
-  const given = (words.id as readonly string[] | undefined) ?? [];
+  const given = ((words.id as readonly string[] | undefined) ?? []).map((word) => (word === STDIN_WORD ? '-' : word));
   const all = words.all === true;
   const within = words['expiring-within'] as string | undefined;
   const last = given.at(-1);

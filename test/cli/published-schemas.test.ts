@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { EXIT_OF_CODE } from '../../src/core/errors.ts';
+import * as schemas from '../../src/schemas.ts';
+
+const DOCS = join(import.meta.dirname, '../../docs');
+
+/** Which schema stands in which published file. */
+const PUBLISHED = {
+  'run.json': schemas.runSchema,
+  'extend-data-source.json': schemas.extendDataSourceSchema,
+  'refresh-token.json': schemas.refreshTokenSchema,
+  'status.json': schemas.statusSchema,
+  'data-sources.json': schemas.dataSourcesSchema,
+  'sandbox.json': schemas.sandboxSchema,
+  'failure.json': schemas.failureSchema,
+  'operation-record.json': schemas.operationRecordSchema,
+};
+
+describe('docs/schemas', () => {
+  // After a change of src/schemas.ts: npx vitest run --project unit test/cli/published-schemas.test.ts -u
+  test.each(Object.entries(PUBLISHED))('%s is what the code has', async (name, schema) => {
+    const text = `${JSON.stringify(z.toJSONSchema(schema), undefined, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(join(DOCS, 'schemas', name));
+  });
+
+  test('nothing else is published, and every command with a document is', () => {
+    expect(readdirSync(join(DOCS, 'schemas')).sort()).toEqual(Object.keys(PUBLISHED).sort());
+    for (const { name } of COMMANDS) expect(Object.keys(PUBLISHED)).toContain(`${name}.json`);
+  });
+
+  test('unknown keys are allowed: a newer program may tell more', () => {
+    const failure = { version: 1, warnings: [], error: { code: 'usage', message: 'x', more: 1 }, more: [] };
+    expect(schemas.failureSchema.parse(failure)).toEqual(failure);
+  });
+});
+
+describe('docs/json.md', () => {
+  const page = readFileSync(join(DOCS, 'json.md'), 'utf8');
+
+  test('names every error code with its exit code', () => {
+    const told = Object.fromEntries(
+      [...page.matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)].map(([, code, exit]) => [code, Number(exit)]),
+    );
+    expect(told).toEqual({ ...EXIT_OF_CODE });
+  });
+
+  test('leads to every schema', () => {
+    for (const name of Object.keys(PUBLISHED)) expect(page).toContain(`(schemas/${name})`);
+  });
+});

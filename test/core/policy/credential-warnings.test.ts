@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { applyUpdate } from '../../../src/core/credential-entry.ts';
+import type { CredentialKey, CredentialNotes } from '../../../src/core/model.ts';
+import { credentialWarnings } from '../../../src/core/policy/credential-warnings.ts';
+import { hashOf, Secret } from '../../../src/core/secret.ts';
+import type { JsonObject } from '../../../src/core/strict-json.ts';
+import { readTokenConfig } from '../../../src/core/token-config.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 1, 12);
+const KEY: CredentialKey = 'service-app:FAKE_ORG';
+const BASE: JsonObject = {
+  serviceApp: { appId: 'FAKE_APP', clientId: 'FAKE_CLIENT', clientSecret: 'fake-secret', targetOrgId: 'FAKE_ORG' },
+};
+const INTEGRATED: JsonObject = {
+  ...BASE,
+  tokenManager: { oauthClientId: 'i', oauthClientSecret: 'fake-oauth', oauthRefreshToken: 'fake-refresh-integration' },
+};
+
+/** A document with a pair that was obtained now. */
+function holding(
+  document: JsonObject,
+  credential: CredentialKey,
+  refreshLife: number,
+  notes: CredentialNotes = {},
+): JsonObject {
+  const tokens = {
+    accessToken: new Secret(`fake-access-${credential}`),
+    expiresAt: NOW + 14 * DAY,
+    refreshToken: new Secret(`fake-refresh-${credential}`),
+    refreshTokenExpiresAt: NOW + refreshLife,
+    obtainedAt: NOW,
+    via: 'refresh',
+  } as const;
+  return applyUpdate(document, { credential, tokens, notes }, true);
+}
+const warnings = (document: JsonObject, now = NOW) => credentialWarnings(readTokenConfig(document, 'the test'), now);
+const healthy = holding(holding(INTEGRATED, 'integration', 90 * DAY), KEY, 90 * DAY);
+
+describe('credentialWarnings', () => {
+  it('are none where two rungs live for long', () => {
+    expect(warnings(healthy)).toEqual([]);
+  });
+
+  it.each([
+    [14 * DAY, []],
+    [14 * DAY - 1, ["the integration's refresh token ends in 13 d 23 h unless a refresh lengthens it"]],
+    [1000, ["the integration's refresh token ends in 1 s unless a refresh lengthens it"]],
+    [0, ["the integration's refresh token is over: that rung is dead until a person authorizes again"]],
+    [-DAY, ["the integration's refresh token is over: that rung is dead until a person authorizes again"]],
+  ])("D8: with %i ms of the integration's refresh token left are %j", (left, wanted) => {
+    expect(warnings(holding(healthy, 'integration', left))).toEqual(wanted);
+  });
+
+  it('tell of a refresh token that Webex called dead', () => {
+    const dead = holding(healthy, KEY, 90 * DAY, { rejectedRefreshToken: hashOf(`fake-refresh-${KEY}`) });
+    expect(warnings(dead)).toEqual([
+      'the refresh token of org FAKE_ORG was rejected by Webex: that rung is dead until a person authorizes again',
+    ]);
+  });
+
+  it('name an org as people do', () => {
+    const named = { ...holding(healthy, KEY, DAY), orgs: { FAKE_ORG: { name: 'Fake Ltd' } } };
+    expect(warnings(named)).toEqual(['the refresh token of org Fake Ltd ends in 1 d unless a refresh lengthens it']);
+  });
+
+  it('tell of a paused org, and of nothing else about it', () => {
+    const paused = { ...holding(healthy, KEY, -DAY), orgs: { FAKE_ORG: { paused: true } } };
+    expect(warnings(paused)).toEqual(['org FAKE_ORG is paused: nothing of it is kept alive']);
+  });
+
+  it('tell what a missing integration costs', () => {
+    const alone = holding(BASE, KEY, 90 * DAY);
+    expect(warnings(alone)).toEqual([
+      'no integration is configured: when a service-app refresh token dies, a person must act',
+    ]);
+  });
+
+  it('tell of a portal token that nothing renews', () => {
+    const portal = { serviceApp: { targetOrgId: 'FAKE_ORG' }, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-portal' } };
+    expect(warnings(portal)).toEqual([
+      'org FAKE_ORG has a token and nothing that renews it: when it ends, a person must act',
+    ]);
+  });
+
+  it.each<[string, CredentialNotes, number, string]>([
+    ['serves', {}, NOW, 'lives 12 hours at most'],
+    ['was rejected', { rejectedAccessToken: hashOf('fake-pat') }, NOW, 'was rejected by Webex'],
+  ])('tell of a personal access token that %s', (_what, notes, now, words) => {
+    const document = applyUpdate(
+      { ...BASE, tokenManager: { personalAccessToken: 'fake-pat' } },
+      { credential: 'integration', notes },
+      true,
+    );
+    expect(warnings(document, now)).toContain(
+      `tokenManager.personalAccessToken ${words} and nothing renews it: an integration (OAuth) would`,
+    );
+  });
+
+  it('are silent about a personal access token beside OAuth, however old it is', () => {
+    expect(warnings(healthy, NOW + 20 * DAY)).toEqual([]);
+  });
+});

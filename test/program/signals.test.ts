@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { failureSchema, runSchema } from '../../src/schemas.ts';
+import { ProgramWorld, type Ran, until } from '../support/program.ts';
+
+const CLI = join(import.meta.dirname, '../../dist/cli.js');
+
+/** A fault has been met: the program stands at that place. */
+function met(world: ProgramWorld, path: string): boolean {
+  return world.sandbox.control.faults.list().some(({ at, used }) => at === path && used > 0);
+}
+
+/** Runs the program, and signals it once the sandbox holds back the call. */
+async function signalAt(
+  world: ProgramWorld,
+  at: string,
+  args: readonly string[],
+  signals: readonly NodeJS.Signals[],
+): Promise<Ran & { tookMs: number }> {
+  let signalled = 0;
+  const ran = await world.run(args, {
+    onStart: (child) => {
+      until(() => met(world, at), at).then(async () => {
+        signalled = performance.now();
+        for (const signal of signals) {
+          child.kill(signal);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      });
+    },
+  });
+  return { ...ran, tookMs: performance.now() - signalled };
+}
+
+describe('H7: Ctrl-C and SIGTERM', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s while data sources are read: at once, exit code 130',
+    async (signal) => {
+      const world = await ProgramWorld.start(scenario());
+      world.sandbox.control.faults.add({ at: 'GET /dataSources', do: 'stall', times: 'always' });
+      const ran = await signalAt(world, 'GET /dataSources', ['run', '--json'], [signal]);
+      expect(ran).toMatchObject({ code: 130, stderr: '' });
+      expect(ran.tookMs).toBeLessThan(1500);
+      const { error } = runSchema.parse(JSON.parse(ran.stdout));
+      expect(error).toMatchObject({ code: 'interrupted', remedy: expect.any(String) });
+    },
+  );
+
+  test('during a refresh: its answer is waited for and saved, then exit code 130', async () => {
+    const world = await ProgramWorld.start(scenario({ modes: { refresh: 'rotate-strict', latencyMs: 700 } }));
+    // Nothing is wrong with this answer but a header: it marks the moment.
+    world.sandbox.control.faults.add({
+      at: 'POST /access_token',
+      do: 'patch',
+      patch: { scope: 'marked' },
+      times: 'always',
+      phase: 'after-commit',
+    });
+    const before = await world.stored();
+    const ran = await world.run(['refresh-token', '--force', '--json'], {
+      onStart: (child) => {
+        const sent = () =>
+          world.sandbox.control.ledger.get().requests.some(({ path }) => path.includes('access_token'));
+        until(sent, 'a refresh').then(() => child.kill('SIGINT'));
+      },
+    });
+    expect(ran.code).toBe(130);
+    expect(JSON.parse(ran.stdout).error.code).toBe('interrupted');
+    expect(await world.stored()).not.toBe(before);
+
+    // Whatever was received is there: nothing that was superseded is presented by the next run.
+    world.sandbox.control.modes.set({ latencyMs: 0 });
+    expect((await world.run(['refresh-token', '--force'])).code).toBe(0);
+    const { supersededRefreshTokenUses, deadRefreshTokenUses } = world.sandbox.control.ledger.get();
+    expect({ supersededRefreshTokenUses, deadRefreshTokenUses }).toEqual({
+      supersededRefreshTokenUses: [],
+      deadRefreshTokenUses: [],
+    });
+  });
+
+  test('a refresh whose answer does not come is given two seconds', async () => {
+    const world = await ProgramWorld.start(scenario());
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
+    const ran = await signalAt(world, 'POST /access_token', ['refresh-token', '--force', '--json'], ['SIGTERM']);
+    expect(ran.code).toBe(130);
+    expect(failureSchema.parse(JSON.parse(ran.stdout)).error.code).toBe('interrupted');
+    expect(ran.tookMs).toBeGreaterThan(1900);
+    expect(ran.tookMs).toBeLessThan(4000);
+  });
+
+  test('the second one ends it at once', async () => {
+    const world = await ProgramWorld.start(scenario());
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
+    const ran = await signalAt(world, 'POST /access_token', ['refresh-token', '--force'], ['SIGINT', 'SIGINT']);
+    expect(ran.code).toBe(130);
+    expect(ran.tookMs).toBeLessThan(1500);
+  });
+
+  test('for people: what was saved is kept, and what to do', async () => {
+    const world = await ProgramWorld.start(scenario());
+    world.sandbox.control.faults.add({ at: 'GET /dataSources', do: 'stall', times: 'always' });
+    const { stderr } = await signalAt(world, 'GET /dataSources', ['data-sources'], ['SIGINT']);
+    expect(stderr).toMatch(/^error: interrupted: .*\nfix: run the same command again/m);
+  });
+});
+
+describe('H6: streams that are not there', () => {
+  test('stdout is a pipe whose reader has gone: quiet', async () => {
+    const world = await ProgramWorld.start(scenario({ dataSourcesPerOrg: 50 }));
+    const child = spawn(process.execPath, [CLI, 'data-sources', '--json'], {
+      cwd: world.folder,
+      env: { WEBEX_API_BASE_URL: world.sandbox.baseUrl },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text.toString();
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('stdin, stdout and stderr are closed', async () => {
+    const world = await ProgramWorld.start(scenario());
+    const command = `exec ${process.execPath} ${CLI} run <&- >&- 2>&-`;
+    const child = spawn('sh', ['-c', command], {
+      cwd: world.folder,
+      env: { WEBEX_API_BASE_URL: world.sandbox.baseUrl },
+      stdio: 'ignore',
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(Object.values(world.sandbox.control.ledger.get().replacementsPerDataSource)).toEqual([1]);
+  });
+});
