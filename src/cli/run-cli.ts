@@ -55,10 +55,9 @@ async function runCommand(
       presenter.show(result, session.warnings);
       return result.exitCode;
     }
-    const result = await withinGrace(working, session);
-    return showInterrupted(result, presenter, session);
+    return showInterrupted(await withinGrace(working, session), presenter, session);
   } catch (thrown) {
-    if (interruption.aborted) return showInterrupted(undefined, presenter, session);
+    if (interruption.aborted) return showInterrupted({ finished: true }, presenter, session);
     return showFailure(asKeeperError(thrown), presenter, session.warnings);
   } finally {
     await session.close();
@@ -78,29 +77,37 @@ async function untilInterrupted(working: Promise<unknown>, signal: AbortSignal):
   await Promise.race([over, interrupted]);
 }
 
-/** What the command still brings after the interruption, once what it was saving is saved. */
-async function withinGrace(
-  working: Promise<CommandResult | undefined>,
-  session: CommandSession,
-): Promise<CommandResult | undefined> {
+/** What an interrupted command still brought, and whether everything that had begun came to its end. */
+interface Remainder {
+  readonly finished: boolean;
+  readonly result?: CommandResult | undefined;
+}
+
+/** Waits a little for what had begun: the command, and what it was saving. */
+async function withinGrace(working: Promise<CommandResult | undefined>, session: CommandSession): Promise<Remainder> {
   const finished = working
     .catch(() => undefined)
     .then(async (result) => {
       await session.settled();
-      return result;
+      return { finished: true, result };
     });
-  return await Promise.race([finished, delay(GRACE_MS, undefined, { ref: false })]);
+  return await Promise.race([finished, delay(GRACE_MS, { finished: false }, { ref: false })]);
 }
 
-function showInterrupted(result: CommandResult | undefined, presenter: Presenter, session: CommandSession): ExitCode {
-  const error = new KeeperError('interrupted', 'interrupted: what had been saved is kept, and nothing else was begun', {
+function showInterrupted({ finished, result }: Remainder, presenter: Presenter, session: CommandSession): ExitCode {
+  const what = finished
+    ? 'what had begun was finished and saved, and nothing else was begun'
+    : `what had begun was still under way after ${GRACE_MS / 1000} s; an answer of Webex that came later is lost`;
+  const error = new KeeperError('interrupted', `interrupted: ${what}`, {
     remedy: 'run the same command again, it goes on where this one stopped',
   }).toJSON();
   const { document, ...rest } = result ?? { document: { version: 1 as const, warnings: [] } };
-  presenter.show(
-    { ...rest, exitCode: EXIT.interrupted, document: { ...document, error }, problems: [error] },
-    session.warnings,
-  );
+  // Tokens that could not be saved, and where they are, must not be hidden by it.
+  const unsaved = result?.exitCode === EXIT.store ? [result.document.error?.message ?? []].flat() : [];
+  presenter.show({ ...rest, exitCode: EXIT.interrupted, document: { ...document, error }, problems: [error] }, [
+    ...session.warnings,
+    ...unsaved,
+  ]);
   return EXIT.interrupted;
 }
 

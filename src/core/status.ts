@@ -138,7 +138,7 @@ function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
   const why =
     listing?.error && !isRejection(listing.error)
       ? listing.error.message
-      : 'its stored token cannot be used, and looking renews nothing';
+      : 'its stored token cannot be used, and status never renews one';
   const remedy = listing?.error && !isRejection(listing.error) ? listing.error.remedy : undefined;
   return [
     {

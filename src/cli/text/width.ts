@@ -4,10 +4,13 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of paint.ts, which take no columns
+const COLOURS = /\u001b\[\d+m/g;
+
 /** How many columns of a terminal a text takes. Pure. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of GRAPHEMES.segment(text.replace(COLOURS, ''))) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 

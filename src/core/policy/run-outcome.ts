@@ -16,6 +16,9 @@ export interface RunFacts {
   readonly orgsRead: number;
 }
 
+/** What a person must act upon, whatever else succeeded. */
+const TELLING: ReadonlySet<ExitCode> = new Set([EXIT.store, EXIT.reauthorize, EXIT.usage]);
+
 /**
  * The outcome of a run, and the exit code that says it. One failing org or data source among others is `partial`; a
  * person who must act comes before everything but a store that lost something. Warnings change nothing. Pure.
@@ -28,11 +31,14 @@ export function outcomeOf(facts: RunFacts): {
   const exits = new Map<ExitCode, KeeperError | undefined>();
   for (const error of facts.storeFailures) exits.set(EXIT.store, error);
   for (const error of facts.orgsWithoutToken) {
-    const telling = error.exitCode === EXIT.reauthorize || error.exitCode === EXIT.usage || facts.orgsRead === 0;
-    exits.set(telling ? error.exitCode : EXIT.partial, error);
+    exits.set(TELLING.has(error.exitCode) || facts.orgsRead === 0 ? error.exitCode : EXIT.partial, error);
   }
+  // A token that was good when the run began may have been rejected, and not renewed, since.
   const others = [...facts.orgsNotRead, ...facts.failedDataSources];
-  for (const error of others) exits.set(facts.orgsRead === 0 ? exitOfLoneFailure(error) : EXIT.partial, error);
+  for (const error of others) {
+    const telling = TELLING.has(error.exitCode) || facts.orgsRead === 0;
+    exits.set(telling ? exitOfLoneFailure(error) : EXIT.partial, error);
+  }
   if (facts.deferredAtRisk > 0) exits.set(EXIT.partial, exits.get(EXIT.partial));
 
   const exitCode = EXIT_PRECEDENCE.find((code) => exits.has(code)) ?? EXIT.ok;

@@ -63,6 +63,24 @@ describe('outcomeOf', () => {
       7,
     ],
     ['and else is partial', facts({ orgsWithoutToken: [error('lock-busy')] }), 'partial', 3],
+    [
+      'an org whose token died during the run, and that needs a person, comes through',
+      facts({ orgsNotRead: [reauthorize] }),
+      'reauthorize',
+      4,
+    ],
+    [
+      'so does a data source of it',
+      facts({ failedDataSources: [error('not-extended'), reauthorize] }),
+      'reauthorize',
+      4,
+    ],
+    [
+      'a store that could not be used when a token died during the run is the store',
+      facts({ orgsNotRead: [error('store-unavailable')] }),
+      'failed',
+      5,
+    ],
     ['tokens that could not be saved are the store', facts({ storeFailures: [error('save-failed')] }), 'failed', 5],
   ])('%s', (_sentence, run, outcome, exitCode) => {
     expect(outcomeOf(run)).toMatchObject({ outcome, exitCode });

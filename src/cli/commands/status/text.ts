@@ -88,7 +88,7 @@ function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page)
     };
   });
   const columns = [
-    { title: 'CREDENTIAL', narrowest: 12 },
+    { title: 'CREDENTIAL', narrowest: 24 },
     { title: 'STATE' },
     { title: 'ACCESS TOKEN' },
     { title: 'REFRESH TOKEN', givesWay: 1 },
