@@ -125,14 +125,9 @@ export class DataSourceWork {
       this.#result(org, dataSource, decision, 'kept', `would be extended: ${decision.reason}`);
       return;
     }
-    if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS || budget.signal?.aborted) {
-      this.#result(
-        org,
-        dataSource,
-        decision,
-        'deferred',
-        `the time ran out; ${decision.reason}; it goes first in the next run`,
-      );
+    const interrupted = budget.signal?.aborted === true;
+    if (interrupted || budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
+      this.#defer(org, dataSource, decision, interrupted ? 'the run was interrupted' : 'the time ran out');
       return;
     }
     try {
@@ -153,14 +148,8 @@ export class DataSourceWork {
       await this.#options.onExtension?.(extension, dataSource.id);
     } catch (thrown) {
       const error = asKeeperError(thrown);
-      if (error.code === 'out-of-time') {
-        this.#result(
-          org,
-          dataSource,
-          decision,
-          'deferred',
-          `${error.message}; ${decision.reason}; it goes first in the next run`,
-        );
+      if (error.code === 'out-of-time' || error.code === 'interrupted') {
+        this.#defer(org, dataSource, decision, error.message);
         return;
       }
       const gone =
@@ -170,6 +159,10 @@ export class DataSourceWork {
       this.#result(org, dataSource, decision, 'failed', gone, { error });
       if (thrown instanceof ExtensionError) await this.#options.onExtension?.(thrown, dataSource.id);
     }
+  }
+
+  #defer(org: TargetOrg, dataSource: DataSource, decision: DataSourceDecision, why: string): void {
+    this.#result(org, dataSource, decision, 'deferred', `${why}; ${decision.reason}; it goes first in the next run`);
   }
 
   /** Ids that were asked for and that none of these orgs has: a typing mistake must not look like success. */

@@ -56,7 +56,7 @@ export function detectStore(clues: StoreClues): StoreChoice {
   const local = `./${CONFIG_NAME}`;
   if (!env.SECRET_NAME || env.AWS_LAMBDA_FUNCTION_NAME || !exists(local)) return choice;
   const taken = choice.kind === 'aws' ? `the AWS secret ${choice.location}` : choice.location;
-  const note = `using ${taken} (${choice.reason}); SECRET_NAME is set and ${local} is there too: --config ${local} or --store aws:${env.SECRET_NAME} chooses`;
+  const note = `using ${taken} (${choice.reason}); there are both SECRET_NAME and ${local}: --config ${local} or --store aws:${env.SECRET_NAME} chooses`;
   return { ...choice, note };
 }
 

@@ -188,7 +188,7 @@ describe('SECRET_NAME beside ./token-config.json', () => {
       kind: 'aws',
       location: 'fake-secret',
       reason: 'SECRET_NAME is set',
-      note: `using the AWS secret fake-secret (SECRET_NAME is set); SECRET_NAME is set and ${LOCAL} is there too: --config ${LOCAL} or --store aws:fake-secret chooses`,
+      note: `using the AWS secret fake-secret (SECRET_NAME is set); there are both SECRET_NAME and ${LOCAL}: --config ${LOCAL} or --store aws:fake-secret chooses`,
     });
   });
 
