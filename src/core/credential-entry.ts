@@ -94,9 +94,17 @@ function unknownKeys(entry: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(entry).filter(([key]) => !OUR_KEYS.has(key)));
 }
 
-/** Whether the document still holds the refresh token that an update replaces. */
+/**
+ * Whether an update is still wanted: the document holds the refresh token that it replaces or, for a mint, which
+ * replaces none, no tokens that were received later.
+ */
 export function applies(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): boolean {
-  return update.replaces === undefined || update.replaces === heldRefreshToken(document, update.credential, singleOrg);
+  const { credential: key, replaces, tokens } = update;
+  if (replaces !== undefined) return replaces === heldRefreshToken(document, key, singleOrg);
+  if (!tokens) return true;
+  const { obtainedAt } = readCredential(document, key, undefined, singleOrg);
+  // Stored instants have whole seconds, rounded down.
+  return obtainedAt === undefined || obtainedAt <= tokens.obtainedAt;
 }
 
 /** The hash of the refresh token that the document holds for a credential. */

@@ -103,7 +103,7 @@ export class DataSourceWork {
         log.debug(`data source ${dataSource.id}: ${decision.action}`, { reason: decision.reason });
         if (decision.action === 'extend')
           add({ kind: 'extend', org, dataSource, decision, listedAt: clock.monotonic() });
-        else this.#result(org, dataSource, decision, decision.action === 'keep' ? 'kept' : 'skipped', decision.reason);
+        else this.#leave(org, dataSource, decision);
       }
     } catch (thrown) {
       const error = asKeeperError(thrown);
@@ -119,7 +119,9 @@ export class DataSourceWork {
     return (await listWithStoredToken(this.#context, await tokens.config(), org)) ?? [];
   }
 
-  async #extend({ org, dataSource, decision, listedAt }: Due): Promise<void> {
+  async #extend(due: Due): Promise<void> {
+    const { org, decision, listedAt } = due;
+    let { dataSource } = due;
     const { budget, clock, dataSources, log, webex } = this.#context;
     if (this.#options.dryRun) {
       this.#result(org, dataSource, decision, 'kept', `would be extended: ${decision.reason}`);
@@ -131,11 +133,16 @@ export class DataSourceWork {
       return;
     }
     try {
-      const fresh = clock.monotonic() - listedAt < LISTING_SERVES_MS;
+      if (clock.monotonic() - listedAt >= LISTING_SERVES_MS) {
+        const now = (await dataSources.get(dataSource.id, org)).value;
+        const again = decideDataSource(now, webex.serverNow(), this.#options);
+        if (again.action !== 'extend') return this.#leave(org, now, again);
+        dataSource = now;
+      }
       const extension = await dataSources.extend(dataSource.id, {
         minutes: this.#options.lifetimeMinutes,
         org,
-        ...(fresh && { read: dataSource }),
+        read: dataSource,
       });
       const after = lifeOf(extension.after, webex.serverNow());
       log.info(`data source ${dataSource.id}: extended`, {
@@ -145,7 +152,7 @@ export class DataSourceWork {
       this.#result(org, dataSource, { ...decision, atRisk: after.atRisk }, 'extended', decision.reason, {
         expiresAt: after.expiresAt,
       });
-      await this.#options.onExtension?.(extension, dataSource.id);
+      await this.#tell(extension, dataSource.id);
     } catch (thrown) {
       const error = asKeeperError(thrown);
       if (error.code === 'out-of-time' || error.code === 'interrupted') {
@@ -157,15 +164,31 @@ export class DataSourceWork {
       log.error(`data source ${dataSource.id}: not extended`, { error: error.toJSON() });
       this.failures.push(error);
       this.#result(org, dataSource, decision, 'failed', gone, { error });
-      if (thrown instanceof ExtensionError) await this.#options.onExtension?.(thrown, dataSource.id);
+      if (thrown instanceof ExtensionError) await this.#tell(thrown, dataSource.id);
     }
+  }
+
+  /** Whoever is told must not change what came of the data source. */
+  async #tell(result: Extension | ExtensionError, id: string): Promise<void> {
+    try {
+      await this.#options.onExtension?.(result, id);
+    } catch (thrown) {
+      this.#context.log.warn(`what came of ${id} could not be recorded`, { error: asKeeperError(thrown).toJSON() });
+    }
+  }
+
+  #leave(org: TargetOrg, dataSource: DataSource, decision: DataSourceDecision): void {
+    this.#result(org, dataSource, decision, decision.action === 'keep' ? 'kept' : 'skipped', decision.reason);
   }
 
   #defer(org: TargetOrg, dataSource: DataSource, decision: DataSourceDecision, why: string): void {
     this.#result(org, dataSource, decision, 'deferred', `${why}; ${decision.reason}; it goes first in the next run`);
   }
 
-  /** Ids that were asked for and that none of these orgs has: a typing mistake must not look like success. */
+  /**
+   * Ids that were asked for and that no org has: a typing mistake must not look like success. Says nothing where an org
+   * was left out or could not be read: they may be its.
+   */
   reportMissing(orgs: readonly TargetOrg[]): void {
     const { only } = this.#options;
     if (!only || this.orgsRead < orgs.length) return;
@@ -202,10 +225,13 @@ export class DataSourceWork {
   }
 }
 
-/** What is over or at risk first, by its end; then what has still to be read; then the rest by its end. Lower goes first. */
+/**
+ * What is over or at risk first, by its end; then what has still to be read; then what nobody knows the end of; then the
+ * rest by its end. Lower goes first.
+ */
 function rank(task: Listing | Due): number {
   if (task.kind === 'list') return 0;
   const { atRisk, expiresAt } = task.decision;
   if (atRisk) return (expiresAt ?? 0) - 1e15;
-  return expiresAt ?? 1e15;
+  return expiresAt ?? 1;
 }

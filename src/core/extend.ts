@@ -1,4 +1,4 @@
-import { KeeperError, WebexAnswerError, WebexUnreachableError } from './errors.ts';
+import { asKeeperError, KeeperError, WebexAnswerError, WebexUnreachableError } from './errors.ts';
 import type { DataSource, DataSourceUpdate } from './model.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
 import { planExtension, proveExtension } from './policy/extension.ts';
@@ -57,20 +57,22 @@ export async function extendDataSource(
 ): Promise<Extension> {
   const known: { before?: DataSource; sent?: DataSourceUpdate; raw?: unknown } = {};
   try {
-    const before = read ?? (await readOne(context, id)).value;
-    known.before = before;
-    refuseDisabled(before);
+    let before = read ?? (await readOne(context, id)).value;
     let nonceConflicts = 0;
     for (let attempt = 1; ; attempt += 1) {
+      known.before = before;
+      refuseDisabled(before);
       const update = planned(before, context.nonce(), lifetimeMinutes);
       known.sent = update;
       try {
         const answer = await put(context, id, update);
-        if (!answer) continueOrGiveUp(attempt);
-        else {
+        if ('raw' in answer) {
           known.raw = answer.raw;
           return await prove(context, before, update, answer);
         }
+        continueOrGiveUp(attempt);
+        // As it is now, for somebody may have disabled or changed it meanwhile.
+        before = answer.notTaken;
       } catch (thrown) {
         if (!isNonceConflict(thrown) || nonceConflicts > 0) throw thrown;
         nonceConflicts += 1;
@@ -105,18 +107,25 @@ function planned(before: DataSource, nonce: string, lifetimeMinutes: number): Da
   );
 }
 
-/** Sends the PUT. When its answer is lost, reads back: the answer that shows our nonce, or undefined when it did not take. */
+/** Sends the PUT. When its answer is lost, reads back: the answer that shows our nonce, or the data source as it is instead. */
 async function put(
   context: ExtendContext,
   id: string,
   update: DataSourceUpdate,
-): Promise<WithTrackingId<DataSource> | undefined> {
+): Promise<WithTrackingId<DataSource> | { readonly notTaken: DataSource }> {
   try {
     return await context.withToken((token) => context.dataSources.put(token, id, update, context.budget));
   } catch (thrown) {
     if (!(thrown instanceof WebexUnreachableError) || thrown.sent === 'no') throw thrown;
-    const now = await readOne(context, id);
-    return (now.value.claims?.nonce ?? now.value.nonce) === update.nonce ? now : undefined;
+    const now = await readOne(context, id).catch((failed: unknown) => {
+      const why = `${thrown.message}; and it could not be read back: ${asKeeperError(failed).message}`;
+      throw new WebexUnreachableError(`whether ${id} was extended is not known: ${why}`, {
+        sent: 'maybe',
+        remedy: 'run it again: an extension that is made twice does no harm',
+        trackingId: thrown.trackingId,
+      });
+    });
+    return (now.value.claims?.nonce ?? now.value.nonce) === update.nonce ? now : { notTaken: now.value };
   }
 }
 

@@ -71,11 +71,18 @@ export class Ladder {
 
   /** A second climb in the same session gets the first one's outcome, unless that one had kept what is now unwanted. */
   async #once(key: CredentialKey, need: Need, climb: () => Promise<CredentialOutcome>): Promise<CredentialOutcome> {
-    const earlier = await this.#outcomes.get(key);
-    const unwanted = earlier?.action === 'kept' && (need.force || need.rejected !== undefined);
-    if (earlier && !unwanted) return earlier;
-    const running = this.#outcomes.get(key);
-    if (running && (await running) !== earlier) return await running;
+    for (let running = this.#outcomes.get(key); running; ) {
+      const earlier = await running;
+      const latest = this.#outcomes.get(key);
+      if (latest !== running) {
+        running = latest;
+        continue;
+      }
+      const unwanted = earlier.action === 'kept' && (need.force || need.rejected !== undefined);
+      if (!unwanted) return earlier;
+      break;
+    }
+    // No await between the look above and this: two callers must not both climb.
     const promise = climb();
     this.#outcomes.set(key, promise);
     return await promise;
@@ -89,7 +96,7 @@ export class Ladder {
     const decision = decideRenewal(before, clock.now(), need);
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
     const client = session.config.integration;
-    if (!client || !this.#canPresent(before, need)) {
+    if (!client || !canRefresh(before, clock.now())) {
       const why = client ? 'its refresh token is over or was rejected' : 'a personal access token cannot be refreshed';
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
@@ -119,7 +126,7 @@ export class Ladder {
 
     const errors: KeeperError[] = [];
     const warnings: string[] = [];
-    if (this.#canPresent(before, need)) {
+    if (canRefresh(before, clock.now())) {
       if (this.#context.mayRefresh()) {
         const result = await refreshCredential(this.#context, org.key, app);
         if (result.kind === 'renewed')
@@ -168,7 +175,7 @@ export class Ladder {
 
   async #mintWith(org: TargetOrg, bearer: Secret): Promise<readonly string[]> {
     const { applications, session, clock, budget } = this.#context;
-    if (budget.remainingMs() < REFRESH_NEEDS_MS) {
+    if (Math.min(budget.remainingMs(), session.remainingMs()) < REFRESH_NEEDS_MS) {
       throw new KeeperError('out-of-time', 'too little time was left to mint a token; nothing was sent');
     }
     const answer = await applications.mint(session.config.serviceApp!, org.id, bearer, budget);
@@ -190,19 +197,18 @@ export class Ladder {
     return outcome.error ?? failureOf([], this.#context.session.config);
   }
 
-  /** The credential, with an access token that Webex has just rejected remembered as such. */
+  /** The credential, with an access token that Webex has just rejected remembered as such, or with `force` all forgiven. */
   #prepared(key: CredentialKey, need: Need): Credential | undefined {
     const { session } = this.#context;
     const credential = session.credential(key);
+    if (credential && need.force && Object.keys(credential.notes).length > 0) {
+      session.saveLater({ credential: key, notes: {} });
+      return session.credential(key);
+    }
     if (!credential || need.rejected === undefined || credential.accessToken?.value.hash !== need.rejected)
       return credential;
     session.saveLater({ credential: key, notes: { ...credential.notes, rejectedAccessToken: need.rejected } });
     return session.credential(key);
-  }
-
-  #canPresent(credential: Credential, need: Need): boolean {
-    const forgiven = need.force ? { ...credential, notes: {} } : credential;
-    return canRefresh(forgiven, this.#context.clock.now());
   }
 
   #backOff(credential: Credential, need: Need): string | undefined {

@@ -51,13 +51,17 @@ export class LockSession {
    * happens before this yields.
    */
   async saveNow(update: CredentialUpdate): Promise<void> {
+    // Notes that wait in the batch are older than what is saved now, and would overwrite it.
+    this.#batch = this.#batch.filter((waiting) => waiting.tokens || waiting.credential !== update.credential);
     const saving = this.#save([update]);
     this.#apply(update);
     await saving;
   }
 
   /** Saves what an earlier session could not. What no longer fits, because somebody authorized again, is left out. */
-  async saveAgain(updates: readonly CredentialUpdate[]): Promise<void> {
+  async saveAgain(unsaved: readonly CredentialUpdate[]): Promise<void> {
+    const updates = unsaved.filter(({ tokens }) => tokens);
+    if (updates.length === 0) return;
     for (const update of updates) this.#apply(update);
     await this.#save(updates);
   }

@@ -78,11 +78,14 @@ export class LockedClimbs {
         session,
       );
     } finally {
-      await session.flush();
-      this.saveFailure = session.saveFailure;
-      this.#unsaved = session.unsaved;
-      this.#believed.set(session, { unsaved: this.saveFailure !== undefined });
-      await session.release();
+      try {
+        await session.flush();
+        this.saveFailure = session.saveFailure;
+        this.#unsaved = session.unsaved;
+        this.#believed.set(session, { unsaved: this.saveFailure !== undefined });
+      } finally {
+        await session.release();
+      }
     }
   }
 

@@ -26,6 +26,23 @@ export function plannedCredentials(
   }));
 }
 
+/** The outcomes at the end of a run: a token that Webex rejected meanwhile has been renewed since. */
+export function asTheyAre(
+  outcomes: readonly CredentialOutcome[],
+  config: TokenConfig,
+  now: number,
+): CredentialOutcome[] {
+  return outcomes.map((outcome) => {
+    const credential = config.credentials.get(outcome.key);
+    const same = credential?.accessToken?.value.hash === outcome.credential?.accessToken?.value.hash;
+    if (!credential || same) return outcome;
+    const { error: _, ...rest } = outcome;
+    const usable = isUsable(credential, now);
+    const action = credential.via === 'mint' ? 'minted' : 'refreshed';
+    return { ...rest, action, credential, usable, reason: 'Webex rejected the access token during the run' };
+  });
+}
+
 /** One credential's outcome as reports show it. `notRead` is why the data sources of its org could not be read. */
 export function credentialReport(outcome: CredentialOutcome, now: number, notRead?: KeeperError): CredentialReport {
   const { kind, orgId, action, reason, credential } = outcome;

@@ -1,10 +1,12 @@
 import { KeeperError, WebexAnswerError, WebexUnreachableError } from './errors.ts';
 import type { LockSession } from './lock-session.ts';
 import type { Credential, CredentialKey, CredentialNotes, OAuthClient, ReceivedTokens } from './model.ts';
+import { isUsable } from './policy/credential-renewal.ts';
 import { inWords } from './policy/in-words.ts';
 import { refusalOf } from './policy/refresh-refusal.ts';
 import { readTokenAnswer } from './policy/token-answer.ts';
 import type { Budget, Clock, OAuthApi, TokenAnswer } from './ports.ts';
+import type { Secret } from './secret.ts';
 
 /** A refresh is not begun unless this much is left, of the run and of the lock: one request of 20 s, and its save. */
 export const REFRESH_NEEDS_MS = 30_000;
@@ -41,7 +43,12 @@ export async function refreshCredential(
   if (first.kind !== 'dead') return first;
   // Somebody without our lock (the Python sample, a person) may have replaced the token meanwhile.
   const before = session.credential(key)?.refreshToken?.value.hash;
-  await session.reread();
+  try {
+    await session.reread();
+  } catch {
+    // Nothing can be said of the token without the store; the refusal is what the caller can use.
+    return first;
+  }
   const now = session.credential(key)?.refreshToken?.value.hash;
   if (now !== undefined && now !== before) {
     const second = await present(context, key, client);
@@ -91,6 +98,10 @@ async function present(context: RefreshContext, key: CredentialKey, client: OAut
       new KeeperError('bad-answer', `Webex's answer to the refresh cannot be used: ${problem}; ${kept}`, answer),
     );
   }
+  if (received?.accessToken && received.accessToken.hash === credential.notes.rejectedAccessToken) {
+    const again = 'Webex answered the refresh with the access token that it had rejected; what came was saved';
+    return failed(new KeeperError('bad-answer', again, answer));
+  }
   return {
     kind: 'renewed',
     warnings: [...warnings, ...growthWarnings(credential, session.credential(key), clock.now())],
@@ -106,7 +117,8 @@ async function send(context: RefreshContext, credential: Credential, client: OAu
     return await context.oauth.refresh(client, token, budget);
   } catch (thrown) {
     const lost = thrown instanceof WebexUnreachableError && thrown.sent === 'maybe';
-    const left = (credential.accessToken?.expiresAt ?? 0) - context.clock.now();
+    const now = context.clock.now();
+    const left = isUsable(credential, now) ? (credential.accessToken?.expiresAt ?? now) - now : 0;
     if (!lost || left > PATIENT_WHILE_MS || budget.remainingMs() < REFRESH_NEEDS_MS) throw thrown;
     return await context.oauth.refresh(client, token, budget);
   }
@@ -114,8 +126,13 @@ async function send(context: RefreshContext, credential: Credential, client: OAu
 
 /** What is still worth remembering once tokens were received. */
 export function notesAfter(notes: CredentialNotes, received: ReceivedTokens): CredentialNotes {
-  const { rejectedRefreshToken } = notes;
-  return received.refreshToken === undefined && rejectedRefreshToken !== undefined ? { rejectedRefreshToken } : {};
+  const { rejectedAccessToken, rejectedRefreshToken } = notes;
+  const still = (rejected: string | undefined, token: Secret | undefined) =>
+    rejected !== undefined && (token === undefined || token.hash === rejected);
+  return {
+    ...(still(rejectedAccessToken, received.accessToken) && { rejectedAccessToken: rejectedAccessToken! }),
+    ...(still(rejectedRefreshToken, received.refreshToken) && { rejectedRefreshToken: rejectedRefreshToken! }),
+  };
 }
 
 /** Webex renews a refresh token's life once a day at most (contract 1.4); when a day has passed and it did not, say so. */

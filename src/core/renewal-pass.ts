@@ -1,7 +1,7 @@
 import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions } from './data-source-work.ts';
 import type { ExitCode } from './errors.ts';
 import type { CredentialOutcome } from './ladder.ts';
-import { credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
+import { asTheyAre, credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import type { TargetOrg } from './token-config.ts';
@@ -35,14 +35,15 @@ export async function runRenewalPass(
   const requestsBefore = webex.requests();
   const before = await tokens.config();
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
-  const credentials = options.dryRun
+  const renewed = options.dryRun
     ? plannedCredentials(tokens, before, orgs, options.force === true, clock.now())
     : await tokens.refresh({ orgs, ...(options.force && { force: true }) });
   const work = new DataSourceWork(context, options);
-  await work.run(orgs.filter((org) => credentials.some(({ key, usable }) => key === org.key && usable)));
-  work.reportMissing(orgs);
+  await work.run(orgs.filter((org) => renewed.some(({ key, usable }) => key === org.key && usable)));
+  work.reportMissing(before.orgs);
 
   const config = await tokens.config();
+  const credentials = asTheyAre(renewed, config, clock.now());
   const { saveFailure } = tokens;
   const stores = credentials.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
   const { outcome, exitCode, error } = outcomeOf({

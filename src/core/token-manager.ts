@@ -4,6 +4,8 @@ import type { CredentialOutcome, Need } from './ladder.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
 import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { failureOf } from './policy/ladder-failure.ts';
+import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -44,9 +46,11 @@ export interface RenewOptions {
  */
 export class TokenManager {
   readonly #clock: Clock;
+  readonly #asking: { readonly webex: Webex; readonly budget: Budget };
   readonly #believed: BelievedConfig;
   readonly #climbs: LockedClimbs;
   readonly #flights = new SingleFlight<CredentialOutcome[]>();
+  readonly #replacements = new SingleFlight<Secret>();
   /** When a climb for a credential was last begun, on the monotonic clock. */
   readonly #climbedAt = new Map<string, number>();
   readonly #forcedAt = new Map<string, number>();
@@ -55,6 +59,7 @@ export class TokenManager {
     this.#clock = options.clock;
     this.#believed = new BelievedConfig(options.store, options.clock, options.apiOrigin);
     const budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
+    this.#asking = { webex: options.webex, budget };
     this.#climbs = new LockedClimbs({ ...options, budget }, this.#believed);
   }
 
@@ -100,7 +105,7 @@ export class TokenManager {
     this.#begin(wanting);
     return wanting.length === 0
       ? []
-      : await this.#climbs.run(wanting, {}, (ladder) => Promise.all(wanting.map((org) => ladder.serviceApp(org))));
+      : await this.#climbs.run(wanting, {}, (ladder) => everyOne(wanting.map((org) => ladder.serviceApp(org))));
   }
 
   /**
@@ -137,21 +142,22 @@ export class TokenManager {
     const need: Need = options.force ? { force: true } : {};
     const decisions = this.decide(config, orgs, need);
     const nothingToDo = !this.saveFailure && decisions.every(({ renew }) => !renew);
-    if (nothingToDo) return decisions.map((decision) => this.#keptOutcome(decision));
+    if (nothingToDo) return await this.#learnEnds(decisions.map((decision) => this.#leftAlone(config, decision)));
     this.#begin(orgs);
     const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
-    return await this.#flights.run(flight, () =>
+    const outcomes = await this.#flights.run(flight, () =>
       this.#climbs.run(orgs, need, async (ladder, session) => {
         const hasIntegration = session.config.credentials.has('integration');
         if (hasIntegration) await ladder.integration(need);
         const byUrgency = [...orgs].sort((a, b) => endOf(session.credential(a.key)) - endOf(session.credential(b.key)));
-        const outcomes = await Promise.all(byUrgency.map((org) => ladder.serviceApp(org, need)));
+        const outcomes = await everyOne(byUrgency.map((org) => ladder.serviceApp(org, need)));
         const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
         // Asked last: a mint that was answered with 401 may have renewed it after its own turn.
         const integration = hasIntegration ? [await ladder.integration()] : [];
         return [...integration, ...orgs.map(({ key }) => byKey.get(key)!)];
       }),
     );
+    return await this.#learnEnds(outcomes);
   }
 
   /** What {@link refresh} would do and why, per credential. Reads nothing and sends nothing. */
@@ -159,7 +165,17 @@ export class TokenManager {
     const now = this.#clock.now();
     const integration = config.credentials.get('integration');
     const credentials = [...(integration ? [integration] : []), ...orgs.map(({ key }) => config.credentials.get(key)!)];
-    return credentials.map((credential) => ({ credential, ...decideRenewal(credential, now, need) }));
+    return credentials.map((credential) => {
+      const decision = decideRenewal(credential, now, need);
+      const hopeless = decision.renew && !isRenewable(config, credential, now, need.force);
+      if (!hopeless) return { credential, ...decision };
+      return {
+        credential,
+        ...decision,
+        renew: false,
+        reason: `${decision.reason}, and nothing that is configured renews it`,
+      };
+    });
   }
 
   /** Resolves when no refresh and no save is under way: what an interrupted program waits for, a little. */
@@ -169,7 +185,12 @@ export class TokenManager {
   }
 
   /** Another token than the one that Webex has rejected; that one itself when it was renewed within the hour already. */
-  async #replace(org: TargetOrg, rejected: Secret): Promise<Secret> {
+  #replace(org: TargetOrg, rejected: Secret): Promise<Secret> {
+    // Many calls may be answered with 401 at once: they share one replacement.
+    return this.#replacements.run(`${org.key} ${rejected.hash}`, () => this.#replaceOnce(org, rejected));
+  }
+
+  async #replaceOnce(org: TargetOrg, rejected: Secret): Promise<Secret> {
     const { config } = await this.#believed.get({ again: true });
     const stored = config.credentials.get(org.key);
     const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
@@ -193,27 +214,56 @@ export class TokenManager {
   }
 
   async #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+    const config = await this.config();
+    const stored = config.credentials.get(org.key);
+    if (stored && !isRenewable(config, stored, this.#clock.now())) {
+      const [decision] = this.decide(config, [org]).filter(({ credential }) => credential.key === org.key);
+      return this.#leftAlone(config, decision!, need.rejected);
+    }
     this.#begin([org]);
-    const outcomes = await this.#flights.run(org.key, () =>
+    const outcomes = await this.#flights.run(`${org.key} ${need.rejected ?? ''}`, () =>
       this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]),
     );
     return outcomes.find(({ key }) => key === org.key)!;
   }
 
-  #keptOutcome({ credential, reason }: CredentialDecision): CredentialOutcome {
+  /** The outcome of a credential that nothing was done about. */
+  #leftAlone(config: TokenConfig, { credential, reason }: CredentialDecision, rejected?: string): CredentialOutcome {
     const { key, kind, orgId } = credential;
-    const usable = isUsable(credential, this.#clock.now());
+    const usable = isUsable(credential, this.#clock.now()) && credential.accessToken?.value.hash !== rejected;
+    const org = config.orgs.find((each) => each.key === key);
     return {
       key,
       kind,
-      action: 'kept',
+      action: usable ? 'kept' : 'failed',
       reason,
       credential,
       usable,
       warnings: [],
       ...(orgId !== undefined && { orgId }),
+      ...(!usable && { error: failureOf([], config, org) }),
     };
   }
+
+  /** Asks Webex when those tokens end of which nobody has told and which no refresh could tell. */
+  async #learnEnds(outcomes: readonly CredentialOutcome[]): Promise<CredentialOutcome[]> {
+    const { webex, budget } = this.#asking;
+    return await everyOne(
+      outcomes.map(async (outcome) => {
+        const token = outcome.credential?.accessToken;
+        if (!outcome.credential || !token || token.expiresAt !== undefined || !outcome.usable) return outcome;
+        const expiresAt = await webex.oauth.tokenExpiry(token.value, budget).catch(() => undefined);
+        if (expiresAt === undefined) return outcome;
+        return { ...outcome, credential: { ...outcome.credential, accessToken: { ...token, expiresAt } } };
+      }),
+    );
+  }
+}
+
+/** Waits for all, also when one fails: what holds a lock must not leave while others still save under it. */
+async function everyOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }
 
 /** A credential and what its policy says. */

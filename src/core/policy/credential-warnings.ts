@@ -19,7 +19,14 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
     }
     const credential = config.credentials.get(org.key);
     if (credential)
-      warnings.push(...shortRefreshToken(`the refresh token of org ${org.name ?? org.id}`, credential, now));
+      warnings.push(
+        ...shortRefreshToken(
+          `the refresh token of org ${org.name ?? org.id}`,
+          credential,
+          now,
+          integration !== undefined,
+        ),
+      );
     if (!integration && credential && (!config.serviceApp || !canRefresh(credential, now))) {
       warnings.push(
         `org ${org.name ?? org.id} has a token and nothing that renews it: when it ends, a person must act`,
@@ -36,9 +43,12 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
   return warnings;
 }
 
-function shortRefreshToken(what: string, credential: Credential, now: number): string[] {
+/** `minted`: a dead one is replaced by a mint when its turn comes, without a person. */
+function shortRefreshToken(what: string, credential: Credential, now: number, minted = false): string[] {
   const { refreshToken, notes } = credential;
-  if (!refreshToken) return [];
+  if (!refreshToken || (minted && !canRefresh(credential, now))) return [];
+  if (notes.suspectRefreshToken === refreshToken.value.hash)
+    return [`the answer to the last use of ${what} was lost: the next run tries again`];
   if (notes.rejectedRefreshToken === refreshToken.value.hash)
     return [`${what} was rejected by Webex: that rung is dead until a person authorizes again`];
   const left = refreshToken.expiresAt === undefined ? undefined : refreshToken.expiresAt - now;

@@ -52,11 +52,26 @@ describe('credentialWarnings', () => {
     expect(warnings(holding(healthy, 'integration', left))).toEqual(wanted);
   });
 
-  it('tell of a refresh token that Webex called dead', () => {
-    const dead = holding(healthy, KEY, 90 * DAY, { rejectedRefreshToken: hashOf(`fake-refresh-${KEY}`) });
-    expect(warnings(dead)).toEqual([
-      'the refresh token of org FAKE_ORG was rejected by Webex: that rung is dead until a person authorizes again',
-    ]);
+  it.each<[CredentialKey, string]>([
+    ['integration', "the integration's refresh token"],
+    [KEY, 'the refresh token of org FAKE_ORG'],
+  ])('tell of the refresh token of %s that Webex called dead, when nothing mints another', (key, what) => {
+    const document = key === 'integration' ? healthy : holding(BASE, KEY, 90 * DAY);
+    const dead = holding(document, key, 90 * DAY, { rejectedRefreshToken: hashOf(`fake-refresh-${key}`) });
+    expect(warnings(dead)).toContain(
+      `${what} was rejected by Webex: that rung is dead until a person authorizes again`,
+    );
+  });
+
+  it("say nothing of a service app's dead refresh token beside an integration: a mint replaces it", () => {
+    expect(warnings(holding(healthy, KEY, 90 * DAY, { rejectedRefreshToken: hashOf(`fake-refresh-${KEY}`) }))).toEqual(
+      [],
+    );
+  });
+
+  it('tell of an answer that was lost', () => {
+    const suspect = holding(healthy, KEY, 90 * DAY, { suspectRefreshToken: hashOf(`fake-refresh-${KEY}`) });
+    expect(warnings(suspect).join()).toMatch(/was lost: the next run tries again/);
   });
 
   it('name an org as people do', () => {
