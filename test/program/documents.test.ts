@@ -1,5 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,11 +23,20 @@ const run = promisify(execFile);
 
 /** The fenced blocks of a document in one language. */
 function blocks(document: string, language: string): string[] {
-  return [...readFileSync(join(ROOT, document), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code!);
+  return [
+    ...readFileSync(join(ROOT, document), 'utf8').matchAll(
+      new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'),
+    ),
+  ].map(([, code]) => code!);
 }
 
 /** A working folder as the documents assume it: the template is there, and the commands are installed. */
-async function workingFolder(): Promise<{ folder: string; env: NodeJS.ProcessEnv; sandbox: Sandbox; fill: () => void }> {
+async function workingFolder(): Promise<{
+  folder: string;
+  env: NodeJS.ProcessEnv;
+  sandbox: Sandbox;
+  fill: () => void;
+}> {
   const sandbox = await startSandbox({ scenario: scenario({ dataSourcesPerOrg: 2 }) });
   const folder = mkdtempSync(join(tmpdir(), 'byods-docs-'));
   onTestFinished(async () => {
@@ -75,9 +94,15 @@ test('the template as it comes is refused, naming the fields to fill, and nothin
 
 test('every variable of the README is one that the program reads, and the other way round', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const told = new Set([...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(([, names]) => [...names!.matchAll(/[A-Z_]{4,}/g)].map(([name]) => name)));
+  const told = new Set(
+    [...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(([, names]) =>
+      [...names!.matchAll(/[A-Z_]{4,}/g)].map(([name]) => name),
+    ),
+  );
   const settings = readFileSync(join(ROOT, 'src/core/settings.ts'), 'utf8');
-  const read = new Set([...settings.matchAll(/env\.([A-Z_]{4,})|name: '([A-Z_]{4,})'/g)].map(([, direct, named]) => direct ?? named!));
+  const read = new Set(
+    [...settings.matchAll(/env\.([A-Z_]{4,})|name: '([A-Z_]{4,})'/g)].map(([, direct, named]) => direct ?? named!),
+  );
   read.delete('NODE_TLS_REJECT_UNAUTHORIZED');
   expect([...read].filter((name) => !told.has(name))).toEqual([]);
   expect([...told].filter((name) => !read.has(name)).sort()).toEqual(['NODE_EXTRA_CA_CERTS', 'SECRET_NAME']);
@@ -90,17 +115,32 @@ describe('the library', () => {
     const [example] = blocks('TOKEN_MANAGEMENT.md', 'ts');
     writeFileSync(join(folder, 'example.mts'), example!);
     writeFileSync(join(folder, 'example.mjs'), example!);
-    if (!existsSync(join(ROOT, 'dist/types/index.d.ts'))) execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: ROOT });
+    if (!existsSync(join(ROOT, 'dist/types/index.d.ts')))
+      execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], {
+        cwd: ROOT,
+      });
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({
-        compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')], preserveSymlinks: false, skipLibCheck: false },
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          module: 'nodenext',
+          target: 'es2023',
+          lib: ['es2023', 'dom'],
+          types: ['node'],
+          typeRoots: [join(ROOT, 'node_modules/@types')],
+          preserveSymlinks: false,
+          skipLibCheck: false,
+        },
         files: ['example.mts'],
       }),
     );
-    await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder }).catch((failed) => {
-      throw new Error(failed.stdout);
-    });
+    await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder }).catch(
+      (failed) => {
+        throw new Error(failed.stdout);
+      },
+    );
     const { stdout } = await run(process.execPath, ['example.mjs'], { cwd: folder, env });
     const lines = stdout.trim().split('\n');
     expect(lines[0]).toBe('[redacted]');

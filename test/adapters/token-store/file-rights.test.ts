@@ -64,7 +64,7 @@ describe('a path where no store is', () => {
     await expect(storeAt(join(harness.file, 'x')).read()).rejects.toMatchObject({ code: 'configuration' });
   });
 
-  it.skipIf(missing('the right to run as another user', canBecomeSomebodyElse()))(
+  it.skipIf(missing('the right to run as another user', canBecomeSomebodyElse(), 'right'))(
     'that may not be read is told as such',
     async () => {
       for (const path of [harness.root, harness.directory]) chmodSync(path, 0o755);

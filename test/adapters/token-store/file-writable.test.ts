@@ -65,7 +65,7 @@ const refusal = {
 };
 
 describe('a lock on a store that cannot be written', () => {
-  it.skipIf(missing('the right to run as another user', canBecomeSomebodyElse()))(
+  it.skipIf(missing('the right to run as another user', canBecomeSomebodyElse(), 'right'))(
     'is refused in a directory without the right to write, which can be read all the same',
     async () => {
       for (const path of [harness.root, harness.directory, harness.elsewhere]) chmodSync(path, 0o755);
@@ -84,7 +84,7 @@ describe('a lock on a store that cannot be written', () => {
     await expect(harness.store.lock({ waitMs: 0 })).rejects.toMatchObject({ code: 'refused', exitCode: 2 });
   });
 
-  describe.skipIf(missing('the right to mount', canMount()))('on a file system of its own', () => {
+  describe.skipIf(missing('the right to mount', canMount(), 'right'))('on a file system of its own', () => {
     it('is refused when that is read-only, which can be read all the same', async () => {
       const { store, directory } = onDiskOf('1m');
       mount(['-o', 'remount,ro', directory]);

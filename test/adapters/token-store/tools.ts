@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Whether tests that need something of the machine are to be skipped: when it is missing, which is said loudly, and
- * never where `BYODS_REQUIRE_TOOLS=1` asks that they run or fail.
+ * Whether tests that need something of the machine are to be skipped: when it is missing, which is said loudly. What
+ * can be installed is never skipped where `BYODS_REQUIRE_TOOLS=1` asks that it is there; rights cannot be installed.
  */
-export function missing(what: string, present: boolean): boolean {
+export function missing(what: string, present: boolean, kind: 'tool' | 'right' = 'tool'): boolean {
   if (present) return false;
-  if (process.env.BYODS_REQUIRE_TOOLS === '1') return false;
+  if (kind === 'tool' && process.env.BYODS_REQUIRE_TOOLS === '1') return false;
   console.warn(`SKIPPED: ${what} is missing on this machine, so a part of the token store is not tested here`);
   return true;
 }

@@ -53,7 +53,9 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
         });
       onTestFinished(() => sandbox.close());
       const read = async () => {
-        const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' }));
+        const { SecretString: text } = await client.send(
+          new GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' }),
+        );
         return JSON.parse(text!);
       };
       const write = async (document: unknown) => {
@@ -80,7 +82,11 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
     test('a scheduled event renews, extends and returns the report; its logs are JSON lines without a secret', async () => {
       const { sandbox, start, read } = await world('demo');
       const lambda = await started(start);
-      const event = { 'source': 'aws.events', 'detail-type': 'Scheduled Event', 'detail': { canary: 'never-in-the-log-1234' } };
+      const event = {
+        source: 'aws.events',
+        'detail-type': 'Scheduled Event',
+        detail: { canary: 'never-in-the-log-1234' },
+      };
       const { result, error, logs, stderr } = await lambda.invoke(event);
       expect(error).toBeUndefined();
       expect(result).toMatchObject({ version: 1, outcome: 'ok', counts: { extended: 6, skipped: 1, kept: 1 } });
@@ -200,7 +206,9 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
     });
 
     test('G5, B6: eight at once on one secret refresh once', { timeout: 60_000 }, async () => {
-      const { sandbox, start } = await world(scenario({ serviceAppPairs: OLD, integration: OLD, modes: { refresh: 'rotate-strict-revoke-family' } }));
+      const { sandbox, start } = await world(
+        scenario({ serviceAppPairs: OLD, integration: OLD, modes: { refresh: 'rotate-strict-revoke-family' } }),
+      );
       const all = await Promise.all(Array.from({ length: 8 }, async () => (await started(start)).invoke({})));
       for (const { error } of all) expect(error).toBeUndefined();
       const ledger = sandbox.control.ledger.get();
