@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { LogOptions } from './adapters/log.ts';
 import type { OperationRecords } from './adapters/operation-records.ts';
@@ -68,7 +69,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const { env, log, clock = systemClock, ids = systemIds, budget = NO_END } = options;
   const settings = readSettings(env);
   const { store: storeFlag, config } = options;
-  const choice = detectStore({ env, store: storeFlag, config, exists: existsSync, userConfigDir: userConfigDir(env) });
+  const choice = detectStore({ env, store: storeFlag, config, exists: isThere, userConfigDir: userConfigDir(env) });
   const store = await openStore(choice, { env, log, clock, ids });
   const webex = createWebex({
     baseUrl: settings.apiBaseUrl,
@@ -79,7 +80,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     retryIntervalMs: settings.retryIntervalMs,
     maxRequestsPerMinute: settings.maxRequestsPerMinute,
     version: VERSION,
-    proxy: { httpsProxy: settings.httpsProxy, noProxy: settings.noProxy },
+    proxy: settings.proxy,
     longestSkewMs: options.longestSkewMs,
   });
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
@@ -89,6 +90,11 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     await webex.close();
   };
   return { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget, close };
+}
+
+/** A link that leads nowhere is there: it is to be told of, not passed over for another store. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Loads the store's technology only when it is the one that is used. */
@@ -102,11 +108,12 @@ async function openStore(
       return fileTokenStore({ path: choice.location, clock, log });
     }
     case 'aws': {
-      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { writeRescueFile }] = await Promise.all([
-        import('./adapters/token-store/secrets-manager.ts'),
-        import('./adapters/aws/client.ts'),
-        import('./adapters/token-store/rescue.ts'),
-      ]);
+      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { readRescueFiles, writeRescueFile }] =
+        await Promise.all([
+          import('./adapters/token-store/secrets-manager.ts'),
+          import('./adapters/aws/client.ts'),
+          import('./adapters/token-store/rescue.ts'),
+        ]);
       return secretsManagerTokenStore({
         secretId: choice.location,
         client: secretsManagerClient(choice.location, env),
@@ -117,6 +124,12 @@ async function openStore(
           ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
           : `process ${process.pid} on ${hostname()}`,
         rescue: async (updates) => writeRescueFile(await rescueDirectory(env), choice.location, updates, clock.now()),
+        rescued: async () => {
+          const files = await readRescueFiles(await rescueDirectory(env), choice.location);
+          return files.flatMap(({ path, updates }) =>
+            updates ? [{ updates, discard: () => rm(path, { force: true }) }] : [],
+          );
+        },
         log,
       });
     }

@@ -1,5 +1,5 @@
 import { composeKeeper, type Keeper } from './compose.ts';
-import { asKeeperError } from './core/errors.ts';
+import { asKeeperError, KeeperError } from './core/errors.ts';
 import type { Extension } from './core/extend.ts';
 import type { DataSource } from './core/model.ts';
 import { credentialReport } from './core/pass-credentials.ts';
@@ -14,7 +14,7 @@ import { resolveOrg } from './core/token-config.ts';
 export interface OpenOptions {
   /** `file:<path>` or `aws:<secret name or ARN>`; left out: found by itself, as the commands do. */
   readonly store?: string;
-  /** Instead of `process.env`. */
+  /** Instead of `process.env`; AWS's credentials, profile and endpoint are always taken from there by its SDK. */
   readonly env?: Environment;
   /** Told of every decision and problem; left out: nobody is. */
   readonly log?: Log;
@@ -131,10 +131,17 @@ export interface RenewalPassSettings {
   readonly onError?: (error: unknown) => void;
 }
 
-/** The renewal pass over everything that a token manager serves, configured by the same variables as the commands. */
+/**
+ * The renewal pass over everything that a token manager serves, configured by the same variables as the commands.
+ *
+ * @throws KeeperError `usage` for an interval that is none
+ */
 export function renewalPass(tokens: TokenManager, settings: RenewalPassSettings = {}): RenewalPass {
   const keeper = keepers.get(tokens)!;
   const { everyMinutes = 60, onReport, onError } = settings;
+  if (!(everyMinutes >= 1 && everyMinutes <= 1440)) {
+    throw new KeeperError('usage', `everyMinutes must be from 1 to 1440, and is ${everyMinutes}`);
+  }
   let stopping: AbortController | undefined;
   let loop: Promise<void> = Promise.resolve();
 

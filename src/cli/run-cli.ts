@@ -96,7 +96,7 @@ async function withinGrace(working: Promise<CommandResult | undefined>, session:
 
 function showInterrupted({ finished, result }: Remainder, presenter: Presenter, session: CommandSession): ExitCode {
   const what = finished
-    ? 'what had begun was finished and saved, and nothing else was begun'
+    ? 'tokens that had arrived were saved, and nothing else was begun'
     : `what had begun was still under way after ${GRACE_MS / 1000} s; an answer of Webex that came later is lost`;
   const error = new KeeperError('interrupted', `interrupted: ${what}`, {
     remedy: 'run the same command again, it goes on where this one stopped',

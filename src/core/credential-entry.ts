@@ -4,6 +4,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts'
 import { isTemplateValue } from './template-values.ts';
 import { entryPath, homesOf, type Path, text, valueAt, withValue } from './token-homes.ts';
 
+/** How tokens can have come to us. */
+const VIAS = ['refresh', 'mint', 'learned'] as const;
+
 /** The newest `byods.version` that this program can read and write. */
 export const DOCUMENT_VERSION = 1;
 
@@ -23,7 +26,7 @@ export function readCredential(
   const stored = valueAt(document, entryPath(key));
   const entry = isJsonObject(stored) && stored.describes === describes(access, refresh) ? stored : {};
   const obtainedAt = instant(entry.obtainedAt);
-  const via = entry.via === 'mint' || entry.via === 'refresh' ? entry.via : undefined;
+  const via = VIAS.find((each) => each === entry.via);
   return {
     key,
     kind: key === 'integration' ? 'integration' : 'service-app',
@@ -102,7 +105,8 @@ export function applies(document: JsonObject, update: CredentialUpdate, singleOr
   const { credential: key, replaces, tokens } = update;
   if (replaces !== undefined) return replaces === heldRefreshToken(document, key, singleOrg);
   if (!tokens) return true;
-  const { obtainedAt } = readCredential(document, key, undefined, singleOrg);
+  const { obtainedAt, accessToken } = readCredential(document, key, undefined, singleOrg);
+  if (accessToken && accessToken.value.hash === tokens.accessToken?.hash) return true;
   // Stored instants have whole seconds, rounded down.
   return obtainedAt === undefined || obtainedAt <= tokens.obtainedAt;
 }

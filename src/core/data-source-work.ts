@@ -13,6 +13,8 @@ import { drain } from './work-queue.ts';
 /** No data source is begun with less than this left. */
 const DATA_SOURCE_NEEDS_MS = 8000;
 
+const HOUR_MS = 3_600_000;
+
 /** Listing data older than this is read again before it is written back. */
 const LISTING_SERVES_MS = 60_000;
 
@@ -73,7 +75,10 @@ export class DataSourceWork {
 
   /** Runs to the end, or until the time is over. Never throws for one org or data source. */
   async run(orgs: readonly TargetOrg[]): Promise<void> {
-    const tasks: (Listing | Due)[] = orgs.map((org) => ({ kind: 'list', org }));
+    // Another org goes first each hour, so that what the time does not suffice for is not always the same.
+    const first = orgs.length === 0 ? 0 : Math.floor(this.#context.clock.now() / HOUR_MS) % orgs.length;
+    const rotated = [...orgs.slice(first), ...orgs.slice(0, first)];
+    const tasks: (Listing | Due)[] = rotated.map((org) => ({ kind: 'list', org }));
     await drain(tasks, {
       concurrency: this.#options.concurrency,
       compare: (a, b) => rank(a) - rank(b),
@@ -90,7 +95,7 @@ export class DataSourceWork {
           `the time ran out before the data sources of ${org.name ?? org.id} were read`,
           {
             remedy:
-              'they are read first in the next run; raise the time limit or lower the number of orgs if this repeats',
+              'other orgs go first in the next run; raise the time limit or lower the number of orgs if this repeats',
           },
         );
       }

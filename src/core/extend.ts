@@ -3,7 +3,7 @@ import type { DataSource, DataSourceUpdate } from './model.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
 import { planExtension, proveExtension } from './policy/extension.ts';
 import type { Budget, DataSourcesApi, Ids, WithTrackingId } from './ports.ts';
-import type { Secret } from './secret.ts';
+import { redactFromNowOn, type Secret } from './secret.ts';
 
 /** How often a PUT whose answer was lost, and which did not take, is sent in all. */
 const TRIES = 3;
@@ -31,15 +31,27 @@ export interface Extension {
 
 /** An extension that failed, with what is known for the operation record. */
 export class ExtensionError extends KeeperError {
-  readonly before: DataSource | undefined;
-  readonly sent: DataSourceUpdate | undefined;
-  readonly raw: unknown;
+  // Not properties: an error that nobody catches is printed with all of them, nonces included.
+  readonly #known: { readonly before?: DataSource; readonly sent?: DataSourceUpdate; readonly raw?: unknown };
 
   constructor(cause: KeeperError, known: { before?: DataSource; sent?: DataSourceUpdate; raw?: unknown }) {
     super(cause.code, cause.message, cause);
-    this.before = known.before;
-    this.sent = known.sent;
-    this.raw = known.raw;
+    this.#known = known;
+  }
+
+  /** The data source as it was read. */
+  get before(): DataSource | undefined {
+    return this.#known.before;
+  }
+
+  /** What was sent last. */
+  get sent(): DataSourceUpdate | undefined {
+    return this.#known.sent;
+  }
+
+  /** Webex's answer, if one came. */
+  get raw(): unknown {
+    return this.#known.raw;
   }
 }
 
@@ -62,7 +74,10 @@ export async function extendDataSource(
     for (let attempt = 1; ; attempt += 1) {
       known.before = before;
       refuseDisabled(before);
-      const update = planned(before, context.nonce(), lifetimeMinutes);
+      const nonce = context.nonce();
+      // A nonce that Webex echoes in an error must not reach logs and records.
+      redactFromNowOn(nonce);
+      const update = planned(before, nonce, lifetimeMinutes);
       known.sent = update;
       try {
         const answer = await put(context, id, update);

@@ -1,7 +1,7 @@
 import { asKeeperError, KeeperError, WebexAnswerError } from './errors.ts';
 import type { LockSession } from './lock-session.ts';
 import type { Credential, CredentialKey, CredentialKind, OrgId } from './model.ts';
-import { canRefresh, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { canRefresh, decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
 import { afterFailure, mayTryAgain } from './policy/failure-backoff.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import { readTokenAnswer } from './policy/token-answer.ts';
@@ -93,7 +93,7 @@ export class Ladder {
     const before = this.#prepared(key, need);
     if (!before) return this.#outcome(key, 'failed', 'no integration and no personal access token is configured');
     const { clock, session } = this.#context;
-    const decision = decideRenewal(before, clock.now(), need);
+    const decision = await this.#decide(before, need);
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
     const client = session.config.integration;
     if (!client || !canRefresh(before, clock.now())) {
@@ -113,7 +113,7 @@ export class Ladder {
   async #renewServiceApp(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     const { clock, session } = this.#context;
     const before = this.#prepared(org.key, need) ?? { key: org.key, kind: 'service-app', orgId: org.id, notes: {} };
-    const decision = decideRenewal(before, clock.now(), need);
+    const decision = await this.#decide(before, need);
     if (!decision.renew) return this.#outcome(org.key, 'kept', decision.reason);
     const app = session.config.serviceApp;
     if (!app) {
@@ -133,7 +133,17 @@ export class Ladder {
           return this.#outcome(org.key, 'refreshed', decision.reason, undefined, result.warnings);
         errors.push(result.error);
         warnings.push(`the refresh token of ${nameOf(org)} gave no token: ${result.error.message}`);
-      } else if (isUsable(before, clock.now())) {
+      } else if (!isUsable(before, clock.now())) {
+        errors.push(
+          new KeeperError(
+            'out-of-time',
+            `the token of ${nameOf(org)} was not refreshed: the store takes no more writes in this run`,
+            {
+              remedy: 'nothing: its turn comes with the next run',
+            },
+          ),
+        );
+      } else {
         return this.#outcome(
           org.key,
           'kept',
@@ -162,14 +172,14 @@ export class Ladder {
     } catch (thrown) {
       const rejected =
         thrown instanceof WebexAnswerError && thrown.status === 401 && thrown.code !== 'client-credentials';
-      if (!rejected) return asKeeperError(thrown);
+      if (!rejected) return mintError(thrown);
       bearer = await this.#bearer(bearer.hash, need.force);
       if (bearer instanceof KeeperError) return bearer;
     }
     try {
       return await this.#mintWith(org, bearer);
     } catch (thrown) {
-      return asKeeperError(thrown);
+      return mintError(thrown);
     }
   }
 
@@ -209,6 +219,22 @@ export class Ladder {
       return credential;
     session.saveLater({ credential: key, notes: { ...credential.notes, rejectedAccessToken: need.rejected } });
     return session.credential(key);
+  }
+
+  /**
+   * The policy's decision. A pasted token says nothing about its life: Webex is asked before a refresh is spent on it,
+   * whose lost answer could cost a pair that works.
+   */
+  async #decide(credential: Credential, need: Need): Promise<RenewalDecision> {
+    const { clock, oauth, session, budget } = this.#context;
+    const decision = decideRenewal(credential, clock.now(), need);
+    const { accessToken, key } = credential;
+    if (!decision.renew || decision.state !== 'unknown' || need.force || !accessToken) return decision;
+    const expiresAt = await oauth.tokenExpiry(accessToken.value, budget).catch(() => undefined);
+    if (expiresAt === undefined) return decision;
+    const tokens = { accessToken: accessToken.value, expiresAt, obtainedAt: clock.now(), via: 'learned' } as const;
+    session.saveLater({ credential: key, tokens, notes: credential.notes });
+    return decideRenewal(session.credential(key) ?? credential, clock.now(), need);
   }
 
   #backOff(credential: Credential, need: Need): string | undefined {
@@ -260,6 +286,17 @@ export class Ladder {
       ...(error && { error }),
     };
   }
+}
+
+/** Webex knows who asks and cannot make sense of what is asked: an id is wrong, and authorizing again mends nothing. */
+function mintError(thrown: unknown): KeeperError {
+  const error = asKeeperError(thrown);
+  if (!(error instanceof WebexAnswerError) || error.code !== 'webex-refused' || error.status !== 400) return error;
+  return new KeeperError('configuration', error.message, {
+    remedy: error.remedy ?? 'check serviceApp.targetOrgId and serviceApp.appId against developer.webex.com',
+    trackingId: error.trackingId,
+    status: error.status,
+  });
 }
 
 function nameOf(org: TargetOrg): string {

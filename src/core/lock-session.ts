@@ -42,7 +42,7 @@ export class LockSession {
   /** Reads the store again, for what somebody without the lock may have changed; keeps what we have still to save. */
   async reread(): Promise<TokenConfig> {
     this.#config = (await this.#locked.read()).config;
-    for (const update of this.#batch) this.#apply(update);
+    for (const update of [...this.unsaved, ...this.#batch]) this.#apply(update);
     return this.#config;
   }
 

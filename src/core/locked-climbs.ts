@@ -2,9 +2,10 @@ import type { BelievedConfig } from './believed-config.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { type CredentialOutcome, Ladder, type Need } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
-import type { CredentialUpdate } from './model.ts';
+import type { CredentialKey, CredentialUpdate } from './model.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
+import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './token-config.ts';
 
 /** How long a caller waits for another process to finish refreshing. */
@@ -20,11 +21,18 @@ export interface ClimbContext {
   readonly budget: Budget;
 }
 
+/** An org and why a token is wanted for it. */
+interface Wanted {
+  readonly org: TargetOrg;
+  readonly need: Need;
+}
+
 /** Lock sessions, one after another: take the lock, read and decide again, climb, save the batch, release. */
 export class LockedClimbs {
   readonly #context: ClimbContext;
   readonly #believed: BelievedConfig;
   #last: Promise<unknown> = Promise.resolve();
+  #waiting: (Wanted & { resolve: (outcome: CredentialOutcome) => void; reject: (thrown: unknown) => void })[] = [];
   /** What the last session could not save: the next one tries again. */
   #unsaved: readonly CredentialUpdate[] = [];
   /** Set when new tokens could not be written: they serve this process, and the run has failed. */
@@ -44,7 +52,35 @@ export class LockedClimbs {
     need: Need,
     climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
   ): Promise<CredentialOutcome[]> {
-    const turn = this.#last.then(() => this.#climb(orgs, need, climb));
+    const wanted = orgs.map((org) => ({ org, need }));
+    return this.#turn(() => this.#climb(wanted, need, climb));
+  }
+
+  /**
+   * Gets a token for one org. Whoever asks while another session is open shares the next one: a store that limits its
+   * writes sees one session for all orgs whose tokens were rejected together.
+   */
+  one(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ org, need, resolve, reject });
+      if (this.#waiting.length === 1) this.#turn(() => this.#climbWaiting()).catch(reject);
+    });
+  }
+
+  async #climbWaiting(): Promise<void> {
+    const together = this.#waiting.splice(0);
+    try {
+      const outcomes = await this.#climb(together, {}, (ladder) =>
+        everyOne(together.map(({ org, need }) => ladder.serviceApp(org, need))),
+      );
+      for (const { org, resolve } of together) resolve(outcomes.find(({ key }) => key === org.key)!);
+    } catch (thrown) {
+      for (const { reject } of together) reject(thrown);
+    }
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
   }
@@ -55,8 +91,8 @@ export class LockedClimbs {
   }
 
   async #climb(
-    orgs: readonly TargetOrg[],
-    need: Need,
+    wanted: readonly Wanted[],
+    integrationNeed: Need,
     climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
   ): Promise<CredentialOutcome[]> {
     const { store, webex, clock, log, apiOrigin, budget } = this.#context;
@@ -66,7 +102,7 @@ export class LockedClimbs {
     } catch (thrown) {
       if (!(thrown instanceof KeeperError) || thrown.code === 'refused' || thrown.code === 'configuration')
         throw thrown;
-      return await this.#withoutLock(orgs, need, thrown);
+      return await this.#withoutLock(wanted, integrationNeed, thrown);
     }
     try {
       if (this.#unsaved.length > 0) await session.saveAgain(this.#unsaved);
@@ -103,16 +139,18 @@ export class LockedClimbs {
     }
   }
 
-  async #withoutLock(orgs: readonly TargetOrg[], need: Need, cause: KeeperError): Promise<CredentialOutcome[]> {
+  async #withoutLock(
+    wanted: readonly Wanted[],
+    integrationNeed: Need,
+    cause: KeeperError,
+  ): Promise<CredentialOutcome[]> {
     const { clock, log } = this.#context;
     // Whoever held the lock may just have refreshed what we wanted.
     const { config } = await this.#believed.get({ again: cause instanceof LockBusyError });
     const now = clock.now();
-    const keys = [
-      ...(config.credentials.has('integration') ? (['integration'] as const) : []),
-      ...orgs.map(({ key }) => key),
-    ];
-    return keys.map((key) => {
+    const each: { key: CredentialKey; need: Need }[] = wanted.map(({ org, need }) => ({ key: org.key, need }));
+    if (config.credentials.has('integration')) each.unshift({ key: 'integration', need: integrationNeed });
+    return each.map(({ key, need }) => {
       const credential = config.credentials.get(key)!;
       const decision = decideRenewal(credential, now, need);
       const renew = decision.renew || credential.accessToken?.value.hash === need.rejected;

@@ -51,8 +51,8 @@ export interface Credential {
   readonly refreshToken?: StoredToken;
   /** When these tokens were received, epoch milliseconds; absent for tokens that were pasted or imported. */
   readonly obtainedAt?: number;
-  /** How they were received. */
-  readonly via?: 'refresh' | 'mint';
+  /** How they were received; `learned`: somebody pasted them, and Webex told when they end. */
+  readonly via?: 'refresh' | 'mint' | 'learned';
   readonly notes: CredentialNotes;
 }
 
@@ -63,7 +63,7 @@ export interface ReceivedTokens {
   readonly refreshToken?: Secret;
   readonly refreshTokenExpiresAt?: number;
   readonly obtainedAt: number;
-  readonly via: 'refresh' | 'mint';
+  readonly via: 'refresh' | 'mint' | 'learned';
   /** The origin of the API that gave them; tokens of one are never sent to another. */
   readonly apiOrigin?: string;
 }

@@ -26,7 +26,9 @@ export interface RefreshContext {
 /** How a refresh ended. After `dead` the next rung is tried; after `failed` this credential is as it was. */
 export type RefreshResult =
   | { readonly kind: 'renewed'; readonly warnings: readonly string[] }
-  | { readonly kind: 'dead' | 'failed'; readonly error: KeeperError };
+  | { readonly kind: 'failed'; readonly error: KeeperError }
+  /** `presented`: the hash of the refresh token that Webex called dead. */
+  | { readonly kind: 'dead'; readonly error: KeeperError; readonly presented: string };
 
 /**
  * Refreshes one credential under the lock: presents its refresh token once, saves whatever token came back durably,
@@ -42,24 +44,25 @@ export async function refreshCredential(
   const first = await present(context, key, client);
   if (first.kind !== 'dead') return first;
   // Somebody without our lock (the Python sample, a person) may have replaced the token meanwhile.
-  const before = session.credential(key)?.refreshToken?.value.hash;
   try {
     await session.reread();
   } catch {
     // Nothing can be said of the token without the store; the refusal is what the caller can use.
     return first;
   }
-  const now = session.credential(key)?.refreshToken?.value.hash;
-  if (now !== undefined && now !== before) {
+  const held = session.credential(key)?.refreshToken?.value.hash;
+  let last = first;
+  if (held !== undefined && held !== first.presented) {
     const second = await present(context, key, client);
     if (second.kind !== 'dead') return second;
+    last = second;
   }
   const credential = session.credential(key);
-  const dead = credential?.refreshToken?.value.hash;
-  if (credential && dead !== undefined) {
-    session.saveLater({ credential: key, notes: { ...credential.notes, rejectedRefreshToken: dead } });
+  // Only what was presented: another one may have come with the reading.
+  if (credential?.refreshToken?.value.hash === last.presented) {
+    session.saveLater({ credential: key, notes: { ...credential.notes, rejectedRefreshToken: last.presented } });
   }
-  return first;
+  return last;
 }
 
 async function present(context: RefreshContext, key: CredentialKey, client: OAuthClient): Promise<RefreshResult> {
@@ -75,7 +78,9 @@ async function present(context: RefreshContext, key: CredentialKey, client: OAut
   try {
     answer = await send(context, credential, client);
   } catch (thrown) {
-    if (thrown instanceof WebexAnswerError && refusalOf(thrown) === 'dead') return { kind: 'dead', error: thrown };
+    if (thrown instanceof WebexAnswerError && refusalOf(thrown) === 'dead') {
+      return { kind: 'dead', error: thrown, presented: token.value.hash };
+    }
     if (!(thrown instanceof KeeperError)) throw thrown;
     if (thrown instanceof WebexUnreachableError && thrown.sent === 'maybe') {
       session.saveLater({ credential: key, notes: { ...credential.notes, suspectRefreshToken: token.value.hash } });

@@ -49,6 +49,11 @@ export class Secret {
   }
 }
 
+/** Has {@link redact} replace a value that is no credential and must not be shown either. */
+export function redactFromNowOn(value: string): void {
+  if (value.length >= SHORTEST_SEARCHED) remember(value);
+}
+
 /** Sixteen hex digits of the SHA-256 of a text. */
 export function hashOf(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 16);

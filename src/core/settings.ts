@@ -1,6 +1,7 @@
 import { isDataSourceId } from './data-source-id.ts';
 import { LONGEST_LIFETIME_MINUTES } from './data-sources.ts';
-import { KeeperError } from './errors.ts';
+import { asKeeperError, KeeperError } from './errors.ts';
+import { type ProxySettings, proxyFor, proxySettingsOf } from './policy/proxy.ts';
 
 /** The names that a log level can have, the most silent first. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -21,8 +22,7 @@ export interface Settings {
   readonly retries: number;
   readonly retryIntervalMs: number;
   readonly logLevel?: LogLevel;
-  readonly httpsProxy?: string;
-  readonly noProxy?: string;
+  readonly proxy: ProxySettings;
 }
 
 /** The environment, as a plain record. */
@@ -91,21 +91,24 @@ export function readSettings(env: Environment): Settings {
     );
   }
   const apiBaseUrl = readBaseUrl(env.WEBEX_API_BASE_URL?.trim() || API_BASE_URLS[0]!, problems);
+  const proxy = proxySettingsOf(env);
+  try {
+    proxyFor('any.host', 443, proxy);
+  } catch (thrown) {
+    problems.push(asKeeperError(thrown).message);
+  }
   if (problems.length > 0) {
     throw new KeeperError('configuration', `${problems.join('; ')}. Nothing was sent`, {
       remedy: 'correct the environment and run again',
     });
   }
-  const proxy = env.HTTPS_PROXY || env.https_proxy;
-  const noProxy = env.NO_PROXY || env.no_proxy;
   return {
     ...numbers,
     apiBaseUrl,
     apiOrigin: new URL(apiBaseUrl).origin,
     ...(only && only.length > 0 && { onlyDataSources: [...new Set(only)] }),
     ...(logLevel && isLogLevel(logLevel) && { logLevel }),
-    ...(proxy && { httpsProxy: proxy }),
-    ...(noProxy && { noProxy }),
+    proxy,
   };
 }
 

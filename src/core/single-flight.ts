@@ -18,3 +18,9 @@ export class SingleFlight<T> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running.values());
   }
 }
+
+/** Waits for all, also when one fails: what holds a lock must not leave while others still save under it. */
+export async function everyOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}

@@ -3,7 +3,7 @@ import { DOCUMENT_VERSION, readCredential } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
 import type { Credential, CredentialKey, OAuthClient, OrgId, ServiceApp } from './model.ts';
 import { orgOfToken, toOrgId } from './org-id.ts';
-import { Secret } from './secret.ts';
+import { printable, Secret } from './secret.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import {
   ENV_ACCESS_TOKEN,
@@ -171,7 +171,7 @@ function readOrgs(fields: ConfigFields, document: JsonObject, portalToken: strin
       id,
       key: `service-app:${id}`,
       paused: paused === true,
-      ...(typeof name === 'string' && name !== '' && { name }),
+      ...(typeof name === 'string' && name !== '' && { name: printable(name) }),
     };
   });
 }

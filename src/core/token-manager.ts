@@ -3,12 +3,18 @@ import { KeeperError, type SaveFailedError } from './errors.ts';
 import type { CredentialOutcome, Need } from './ladder.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
-import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import {
+  accessTokenState,
+  type CredentialState,
+  canRefresh,
+  decideRenewal,
+  isUsable,
+} from './policy/credential-renewal.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
-import { SingleFlight } from './single-flight.ts';
+import { everyOne, SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg, type TokenConfig } from './token-config.ts';
 
 /** A token that still serves, and that a climb could not better, is used for so long before another climb. */
@@ -16,6 +22,9 @@ const CONTENT_MS = 1_800_000;
 
 /** In a process that lives for days, a token that Webex keeps rejecting leads to another renewal after this. */
 const FORCED_AGAIN_AFTER_MS = 3_600_000;
+
+/** After no rung gave a token for an org, its ladder is climbed again after this: callers may ask in a loop. */
+const FAILED_AGAIN_AFTER_MS = 60_000;
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
 const SERVES: ReadonlySet<CredentialState> = new Set(['fresh', 'unknown']);
@@ -46,17 +55,22 @@ export interface RenewOptions {
  */
 export class TokenManager {
   readonly #clock: Clock;
+  readonly #store: TokenStore;
   readonly #asking: { readonly webex: Webex; readonly budget: Budget };
   readonly #believed: BelievedConfig;
   readonly #climbs: LockedClimbs;
   readonly #flights = new SingleFlight<CredentialOutcome[]>();
+  readonly #singles = new SingleFlight<CredentialOutcome>();
   readonly #replacements = new SingleFlight<Secret>();
+  /** Orgs for which no rung gave a token, and when that was. */
+  readonly #failed = new Map<string, { readonly at: number; readonly outcome: CredentialOutcome }>();
   /** When a climb for a credential was last begun, on the monotonic clock. */
   readonly #climbedAt = new Map<string, number>();
   readonly #forcedAt = new Map<string, number>();
 
   constructor(options: TokenManagerOptions) {
     this.#clock = options.clock;
+    this.#store = options.store;
     this.#believed = new BelievedConfig(options.store, options.clock, options.apiOrigin);
     const budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
     this.#asking = { webex: options.webex, budget };
@@ -141,7 +155,9 @@ export class TokenManager {
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
     const need: Need = options.force ? { force: true } : {};
     const decisions = this.decide(config, orgs, need);
-    const nothingToDo = !this.saveFailure && decisions.every(({ renew }) => !renew);
+    const spent = this.#store.refreshesPerSession?.(config, this.#clock.now()) === 0;
+    const nothingToDo =
+      !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && this.#canWait(each)));
     if (nothingToDo) return await this.#learnEnds(decisions.map((decision) => this.#leftAlone(config, decision)));
     this.#begin(orgs);
     const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
@@ -180,7 +196,7 @@ export class TokenManager {
 
   /** Resolves when no refresh and no save is under way: what an interrupted program waits for, a little. */
   async settled(): Promise<void> {
-    await this.#flights.settled();
+    await Promise.all([this.#flights.settled(), this.#singles.settled()]);
     await this.#climbs.settled();
   }
 
@@ -209,22 +225,34 @@ export class TokenManager {
     return isUsable(stored, now) && climbedAt !== undefined && this.#clock.monotonic() - climbedAt < CONTENT_MS;
   }
 
+  /** Whether a service app's renewal is a refresh that may as well come later: the token still serves. */
+  #canWait({ credential }: CredentialDecision): boolean {
+    const now = this.#clock.now();
+    return credential.kind === 'service-app' && canRefresh(credential, now) && isUsable(credential, now);
+  }
+
   #begin(orgs: readonly TargetOrg[]): void {
     for (const { key } of orgs) this.#climbedAt.set(key, this.#clock.monotonic());
   }
 
-  async #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+  #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+    return this.#singles.run(`${org.key} ${need.rejected ?? ''}`, () => this.#climbOnce(org, need));
+  }
+
+  async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     const config = await this.config();
     const stored = config.credentials.get(org.key);
     if (stored && !isRenewable(config, stored, this.#clock.now())) {
       const [decision] = this.decide(config, [org]).filter(({ credential }) => credential.key === org.key);
       return this.#leftAlone(config, decision!, need.rejected);
     }
+    const failed = this.#failed.get(org.key);
+    if (failed && this.#clock.monotonic() - failed.at < FAILED_AGAIN_AFTER_MS) return failed.outcome;
     this.#begin([org]);
-    const outcomes = await this.#flights.run(`${org.key} ${need.rejected ?? ''}`, () =>
-      this.#climbs.run([org], need, async (ladder) => [await ladder.serviceApp(org, need)]),
-    );
-    return outcomes.find(({ key }) => key === org.key)!;
+    const outcome = await this.#climbs.one(org, need);
+    if (outcome.usable || outcome.error?.code === 'lock-busy') this.#failed.delete(org.key);
+    else this.#failed.set(org.key, { at: this.#clock.monotonic(), outcome });
+    return outcome;
   }
 
   /** The outcome of a credential that nothing was done about. */
@@ -258,12 +286,6 @@ export class TokenManager {
       }),
     );
   }
-}
-
-/** Waits for all, also when one fails: what holds a lock must not leave while others still save under it. */
-async function everyOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return await Promise.all(promises);
 }
 
 /** A credential and what its policy says. */

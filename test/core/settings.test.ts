@@ -34,6 +34,7 @@ describe('readSettings', () => {
       maxRequestsPerMinute: 250,
       retries: 3,
       retryIntervalMs: 1000,
+      proxy: { httpsProxy: undefined, noProxy: undefined },
     });
   });
 
@@ -124,13 +125,14 @@ describe('readSettings', () => {
     expect(readSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual(readSettings({}));
   });
 
-  it.each([
-    [{ HTTPS_PROXY: 'http://a', https_proxy: 'http://b' }, { httpsProxy: 'http://a' }],
-    [{ https_proxy: 'http://b' }, { httpsProxy: 'http://b' }],
-    [{ NO_PROXY: 'a', no_proxy: 'b' }, { noProxy: 'a' }],
-    [{ no_proxy: 'b' }, { noProxy: 'b' }],
-  ])('reads the proxy from %j', (env, wanted) => {
-    expect(readSettings(env as Environment)).toEqual({ ...readSettings({}), ...wanted });
+  it('reads the proxy, and refuses one that is none without quoting it', () => {
+    expect(readSettings({ HTTPS_PROXY: 'http://a', NO_PROXY: 'b' }).proxy).toEqual({
+      httpsProxy: 'http://a',
+      noProxy: 'b',
+    });
+    const { message } = refusal({ HTTPS_PROXY: 'socks5://user:hunter2hunter2@proxy.example' });
+    expect(message).toMatch(/HTTPS_PROXY is not the address of an http or https proxy/);
+    expect(message).not.toMatch(/hunter2/);
   });
 });
 

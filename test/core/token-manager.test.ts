@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModeChanges } from '../../src/sandbox/modes.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { DAY, HOUR, MINUTE, VirtualWorld } from '../support/virtual-world.ts';
+import { DAY, HOUR, VirtualWorld } from '../support/virtual-world.ts';
 
 const OLD = { obtainedMinutesAgo: 13 * 24 * 60 };
 const OVER = { obtainedMinutesAgo: 15 * 24 * 60 };
@@ -105,20 +105,58 @@ describe('the ladder, rung by rung', () => {
     expect(serviceApp).toMatchObject({ action: 'kept' });
   });
 
-  test('an imported pair without dates is refreshed once, to learn them', async () => {
-    const world = await VirtualWorld.start(scenario());
+  /** A pair as the Python sample's early versions kept it: without dates. */
+  async function importPair(world: VirtualWorld): Promise<void> {
     const document = JSON.parse(await world.read());
     const { accessToken, refreshToken } = document.byods.serviceApps[orgOf(world)];
     document.env = { WEBEX_SERVICE_APP_ACCESS_TOKEN: accessToken, WEBEX_SERVICE_APP_REFRESH_TOKEN: refreshToken };
     delete document.byods;
     await world.write(document);
-    const first = await (await world.keeper()).tokens.refresh();
-    expect(first.map(({ action }) => action)).toEqual(['refreshed', 'refreshed']);
-    const second = await (await world.keeper()).tokens.refresh();
-    expect(second.map(({ action }) => action)).toEqual(['kept', 'kept']);
+  }
+  const actions = async (world: VirtualWorld) =>
+    (await (await world.keeper()).tokens.refresh()).map(({ action }) => action);
+
+  test('of an imported pair Webex is asked when it ends, before a refresh is spent on it', async () => {
+    const world = await VirtualWorld.start(scenario());
+    await importPair(world);
+    expect(await actions(world)).toEqual(['kept', 'kept']);
+    const asked = world.sandbox.control.ledger.get().requests.map(({ path }) => path);
+    expect(asked).toEqual(['/authorizations/tokenExpiry', '/authorizations/tokenExpiry']);
+    // What was learned is kept: nobody asks again, and half of what was left later both are renewed.
+    expect(await actions(world)).toEqual(['kept', 'kept']);
+    expect(world.sandbox.control.ledger.get().requests).toHaveLength(2);
+    world.advance(7 * DAY);
+    expect(await actions(world)).toEqual(['refreshed', 'refreshed']);
+  });
+
+  test('where Webex does not tell, an imported pair is refreshed once, to learn it', async () => {
+    const world = await VirtualWorld.start(scenario({ modes: { tokenExpiry: 404 } }));
+    await importPair(world);
+    const before = JSON.parse(await world.read()).env;
+    expect(await actions(world)).toEqual(['refreshed', 'refreshed']);
+    expect(await actions(world)).toEqual(['kept', 'kept']);
     const after = JSON.parse(await world.read());
-    expect(after.env.WEBEX_SERVICE_APP_ACCESS_TOKEN).not.toBe(accessToken);
+    expect(after.env.WEBEX_SERVICE_APP_ACCESS_TOKEN).not.toBe(before.WEBEX_SERVICE_APP_ACCESS_TOKEN);
     expect(after.byods.serviceApps[orgOf(world)]).not.toHaveProperty('accessToken');
+  });
+
+  test('an imported pair whose first refresh would be lost under strict rotation goes on serving', async () => {
+    const world = await VirtualWorld.start(
+      scenario({ integration: 'none', modes: { refresh: 'rotate-strict-revoke-family' } }),
+    );
+    await importPair(world);
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'reset', phase: 'after-commit', times: 'always' });
+    const { report, exitCode } = await world.pass();
+    expect(exitCode).toBe(0);
+    expect(report.counts.extended).toBe(1);
+  });
+
+  test('a mint that Webex cannot make sense of names the ids to check', async () => {
+    const world = await VirtualWorld.start(scenario({ serviceAppPairs: 'none' }));
+    world.sandbox.control.faults.add({ at: 'POST /applications/*/token', do: 'status:400', times: 'always' });
+    const { report, exitCode } = await world.pass();
+    expect(exitCode).toBe(2);
+    expect(report.error?.remedy).toMatch(/serviceApp\.targetOrgId/);
   });
 });
 
@@ -401,14 +439,16 @@ test('D8: the end of a refresh token that no longer grows is told two weeks ahea
   expect(firstWarning).toBe(76);
 });
 
-test('D3: tokens received "in the future" are renewed once and then believed', async () => {
+test('D3: tokens received "in the future" are not believed: Webex is asked once when they end', async () => {
   const world = await VirtualWorld.start(scenario({ integration: 'none' }));
   const document = JSON.parse(await world.read());
   document.byods.serviceApps[orgOf(world)].obtainedAt = new Date(world.clock.now() + 3 * HOUR)
     .toISOString()
     .replace(/\.\d+/, '');
   await world.write(document);
-  expect((await (await world.keeper()).tokens.refresh()).at(-1)).toMatchObject({ action: 'refreshed' });
+  const { ledger } = world.sandbox.control;
   expect((await (await world.keeper()).tokens.refresh()).at(-1)).toMatchObject({ action: 'kept' });
-  world.advance(MINUTE);
+  expect(ledger.get().requests.map(({ path }) => path)).toEqual(['/authorizations/tokenExpiry']);
+  expect((await (await world.keeper()).tokens.refresh()).at(-1)).toMatchObject({ action: 'kept' });
+  expect(ledger.get().total).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type ProxyEnv, proxyFor, proxySetting } from './proxy-rules.ts';
+import { proxyFor, proxySettingsOf } from '../../core/policy/proxy.ts';
+import type { Environment } from '../../core/settings.ts';
 import { ProxyTunnelAgent } from './proxy-tunnel.ts';
 
 /** One request to AWS takes this long at most, its connection included. */
@@ -26,11 +27,12 @@ export interface AwsClientSettings {
  * @param resource  a name or ARN; an ARN's region wins, because nothing else can answer for it
  * @throws KeeperError `configuration` for an unusable `HTTPS_PROXY`
  */
-export function awsClientSettings(env: ProxyEnv, resource?: string): AwsClientSettings {
+export function awsClientSettings(env: Environment, resource?: string): AwsClientSettings {
   // The SDK prints a warning about Node 20 on stderr when its first client is made.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { NO_PROXY: _upper, no_proxy: _lower, ...always } = env;
-  proxyFor('any.host', 443, always);
+  const proxy = proxySettingsOf(env);
+  // Told now and not at the first request.
+  proxyFor('any.host', 443, proxy);
   const region = regionOfArn(resource) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
   return {
     ...(region !== undefined && { region }),
@@ -38,7 +40,7 @@ export function awsClientSettings(env: ProxyEnv, resource?: string): AwsClientSe
       requestTimeout: AWS_REQUEST_TIMEOUT_MS,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       throwOnRequestTimeout: true,
-      ...(proxySetting(env) !== undefined && { httpsAgent: new ProxyTunnelAgent(env) }),
+      ...(proxy.httpsProxy !== undefined && { httpsAgent: new ProxyTunnelAgent(proxy) }),
     },
   };
 }
@@ -52,6 +54,6 @@ export function regionOfArn(resource: string | undefined): string | undefined {
  * The client for the token store. It tries each request once: the store repeats them itself, so that a repeated write
  * carries the same token, and one clock counts the time.
  */
-export function secretsManagerClient(secretId: string, env: ProxyEnv): SecretsManagerClient {
+export function secretsManagerClient(secretId: string, env: Environment): SecretsManagerClient {
   return new SecretsManagerClient({ ...awsClientSettings(env, secretId), maxAttempts: 1 });
 }

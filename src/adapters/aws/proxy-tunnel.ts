@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
-import { type ProxyEnv, proxyFor } from './proxy-rules.ts';
+import { type ProxySettings, proxyFor } from '../../core/policy/proxy.ts';
 
 /** A tunnel that could not be opened. `code` lets others recognise it; the message never holds the proxy's password. */
 class ProxyTunnelError extends Error {
@@ -17,17 +17,17 @@ const TUNNEL_TIMEOUT_MS = 10_000;
  * 9.3.6), and directly elsewhere. TLS is spoken with the server itself, so the proxy learns a host name and no more.
  */
 export class ProxyTunnelAgent extends Agent {
-  readonly #env: ProxyEnv;
+  readonly #settings: ProxySettings;
 
-  constructor(env: ProxyEnv, options: AgentOptions = { keepAlive: true, maxSockets: 50 }) {
+  constructor(settings: ProxySettings, options: AgentOptions = { keepAlive: true, maxSockets: 50 }) {
     super(options);
-    this.#env = env;
+    this.#settings = settings;
   }
 
   override createConnection(...[options, callback]: Parameters<Agent['createConnection']>): Duplex | undefined {
     const host = options.host ?? 'localhost';
     const port = Number(options.port ?? 443);
-    const proxy = proxyFor(host, port, this.#env);
+    const proxy = proxyFor(host, port, this.#settings);
     if (!proxy || !callback) return super.createConnection(options, callback) ?? undefined;
     const servername = (options as { servername?: string }).servername || host;
     openTunnel(proxy, host, port).then(

@@ -5,6 +5,7 @@ import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } fro
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
 import { outlook, parseVersion, readable, type StoredVersion, staleSentence } from './secrets-manager/document.ts';
+import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseWhenFull } from './secrets-manager/limits.ts';
 import { LockedSecret } from './secrets-manager/locked.ts';
@@ -22,6 +23,8 @@ export interface SecretsManagerStoreOptions {
   readonly owner: string;
   /** Keeps updates that cannot be saved, and tells where; undefined when there is no such place. */
   readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+  /** The rescue files of earlier runs on this machine; none unless given. */
+  readonly rescued?: RescueSettings['rescued'];
   readonly log?: Log | undefined;
   /** `AWS_PROFILE`, for messages. */
   readonly profile?: string | undefined;
@@ -38,7 +41,17 @@ export interface SecretsManagerStoreOptions {
  * @throws RangeError when a request for a token could outlast the lock
  */
 export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): TokenStore {
-  const { secretId, clock, ids, owner, rescue, log, leaseMs = LEASE_MS, tokenRequestTimeoutMs = 20_000 } = options;
+  const {
+    secretId,
+    clock,
+    ids,
+    owner,
+    rescue,
+    rescued = async () => [],
+    log,
+    leaseMs = LEASE_MS,
+    tokenRequestTimeoutMs = 20_000,
+  } = options;
   if (tokenRequestTimeoutMs + LEASE_MARGIN_MS >= leaseMs) {
     throw new RangeError(`a token request of ${tokenRequestTimeoutMs} ms could outlast a lock of ${leaseMs} ms`);
   }
@@ -54,7 +67,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
       signal?.throwIfAborted();
       refuseFullSecret((await calls.get(CURRENT, signal))!, where);
       const intent = await takeIntent({ calls, clock, ids, log, owner, leaseMs, where }, { waitMs, signal });
-      return new LockedSecret({ calls, clock, ids, log, where, rescue }, intent);
+      return new LockedSecret({ calls, clock, ids, log, where, rescue, rescued }, intent);
     },
   };
 }

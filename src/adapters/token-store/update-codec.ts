@@ -81,7 +81,7 @@ function decodeTokens(value: JsonValue): ReceivedTokens | undefined {
     result[key] = kind === 'secret' ? new Secret(field as string) : (field as number | string);
   }
   const { obtainedAt, via } = result;
-  if (obtainedAt === undefined || (via !== 'refresh' && via !== 'mint')) return undefined;
+  if (obtainedAt === undefined || (via !== 'refresh' && via !== 'mint' && via !== 'learned')) return undefined;
   return { ...result, obtainedAt: obtainedAt as number, via };
 }
 

@@ -19,8 +19,12 @@ export interface WebexCall {
   readonly idempotent: boolean;
   /** Once written it is waited for, whatever signal comes: its answer may be the only copy of a token. */
   readonly unstoppable?: boolean;
+  /** Not begun with less than this left of the run: what comes back must be waited for, and saved. */
+  readonly needsMs?: number;
   /** On a socket of its own, closed afterwards. */
   readonly freshSocket?: boolean;
+  /** The longest answer that is read, where that is not the client's usual one. */
+  readonly maxBodyBytes?: number;
   /** Whether a 2xx answer's JSON is of the kind that was asked for; what is not counts as an answer that was lost. */
   readonly accepts: (json: unknown) => boolean;
 }

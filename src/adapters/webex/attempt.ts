@@ -56,10 +56,15 @@ export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContex
     outcome: { kind: 'lost' },
     error: (note) =>
       new WebexUnreachableError(
-        `Webex was asked to ${call.what}, and its answer (HTTP ${status}) cannot be used: ${problem ?? content}${note}; Webex may have acted on it`,
+        `Webex was asked to ${call.what}, and its answer (HTTP ${status}) cannot be used: ${problem ?? content}${note}${acted(call)}`,
         { sent: 'maybe', status, trackingId },
       ),
   };
+}
+
+/** A lost answer to a question has changed nothing. */
+function acted(call: WebexCall): string {
+  return call.method === 'GET' ? '' : '; Webex may have acted on it';
 }
 
 /**
@@ -69,11 +74,11 @@ export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContex
  */
 export function unreached(call: WebexCall, failure: HttpFailure, earlier: boolean): FailedAttempt {
   const sent = earlier ? 'maybe' : failure.sent;
-  const acted = sent === 'no' ? 'nothing was sent' : 'Webex may have acted on it';
+  const what = sent === 'no' ? '; nothing was sent' : acted(call);
   return {
     outcome: failure.sent === 'no' ? { kind: 'unsent', hopeless: failure.hopeless } : { kind: 'lost' },
     error: (note) =>
-      new WebexUnreachableError(`Webex could not be reached to ${call.what}: ${failure.message}${note}; ${acted}`, {
+      new WebexUnreachableError(`Webex could not be reached to ${call.what}: ${failure.message}${note}${what}`, {
         sent,
         remedy: failure.remedy,
       }),

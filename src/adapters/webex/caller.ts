@@ -45,11 +45,13 @@ export class Caller {
   async call(call: WebexCall, budget: Budget): Promise<WebexAnswer> {
     const { gate, ids, log, retries, retryIntervalMs: intervalMs, serverClock } = this.#options;
     const headers = requestHeaders(call, this.#options.userAgent);
+    // Waits must leave what the request itself needs.
+    const waiting: Budget = { ...budget, remainingMs: () => budget.remainingMs() - (call.needsMs ?? 0) };
     let failed: FailedAttempt | undefined;
     let mayHaveActed = false;
     for (let attempt = 1; ; attempt += 1) {
       serverClock.check();
-      const closed = await gate.pass(budget);
+      const closed = await gate.pass(waiting);
       if (closed) throw closedError(call, closed, failed);
       const result = await this.#attempt(call, headers, budget, mayHaveActed);
       if ('answer' in result) {
@@ -59,7 +61,7 @@ export class Caller {
       }
       failed = result;
       mayHaveActed ||= result.outcome.kind === 'lost';
-      const limits = { retries, intervalMs, idempotent: call.idempotent, remainingMs: budget.remainingMs() };
+      const limits = { retries, intervalMs, idempotent: call.idempotent, remainingMs: waiting.remainingMs() };
       const decision = decideRetry(attempt, result.outcome, ids.random(), limits);
       if (decision.pauseAllMs !== undefined) gate.pause(decision.pauseAllMs);
       if (!decision.retry) {
@@ -85,8 +87,9 @@ export class Caller {
     } catch (thrown) {
       if (!(thrown instanceof HttpFailure)) throw thrown;
       if (thrown.kind !== 'interrupted') return unreached(call, thrown, earlier);
-      const acted = earlier || thrown.sent === 'maybe' ? 'Webex may have acted on it' : 'nothing was sent';
-      throw new KeeperError('interrupted', `interrupted while Webex was asked to ${call.what}; ${acted}`);
+      const asked = `interrupted while Webex was asked to ${call.what}`;
+      const mayHaveActed = call.method !== 'GET' && (earlier || thrown.sent === 'maybe');
+      throw new KeeperError('interrupted', mayHaveActed ? `${asked}; Webex may have acted on it` : asked);
     }
   }
 
@@ -108,6 +111,7 @@ export class Caller {
         headers,
         freshSocket,
         timeoutMs: Math.min(requestTimeoutMs, budget.remainingMs()),
+        maxBodyBytes: call.maxBodyBytes,
         ...(call.body && { body: call.body.text }),
         ...(!call.unstoppable && { signal: budget.signal }),
       });

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly freshSocket: boolean;
   /** For everything together: connecting, writing, headers and body. */
   readonly timeoutMs: number;
+  /** The longest body that is read, where that is not the usual one. */
+  readonly maxBodyBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -120,7 +122,7 @@ export class Http {
       });
       answer = await Promise.race([sending, limit.reached]);
       const encoding = String(answer.headers['content-encoding'] ?? '');
-      const body = await readBody(answer.body, encoding, this.#options.maxBodyBytes);
+      const body = await readBody(answer.body, encoding, wanted.maxBodyBytes ?? this.#options.maxBodyBytes);
       this.#answeredAt = clock.now();
       const { statusCode: status, headers } = answer;
       return 'bytes' in body ? { status, headers, ...body } : { status, headers, ...body, bytes: Buffer.alloc(0) };

@@ -6,6 +6,9 @@ import { plausibleInstant } from './instants.ts';
 import { pathUnder } from './paths.ts';
 import { formOf } from './request-headers.ts';
 
+/** A refresh has its whole 20 s for an answer, and time to save what came: a cut answer may cost the next token. */
+const REFRESH_NEEDS_MS = 25_000;
+
 /** Webex's OAuth endpoints (contract 1.1, 1.3). */
 export function oauthApi(caller: Caller, base: URL): OAuthApi {
   return {
@@ -26,6 +29,7 @@ export function oauthApi(caller: Caller, base: URL): OAuthApi {
           secrets: [client.clientSecret, refreshToken],
           idempotent: false,
           unstoppable: true,
+          needsMs: REFRESH_NEEDS_MS,
           freshSocket: true,
           accepts: isJsonObject,
         },

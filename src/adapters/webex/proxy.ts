@@ -1,11 +1,5 @@
-import { KeeperError } from '../../core/errors.ts';
+import { type ProxySettings, proxyFor } from '../../core/policy/proxy.ts';
 import { Secret } from '../../core/secret.ts';
-
-/** The values of `HTTPS_PROXY` and `NO_PROXY`, read by whoever knows the environment. */
-export interface ProxySettings {
-  readonly httpsProxy?: string | undefined;
-  readonly noProxy?: string | undefined;
-}
 
 /** A proxy to go through. */
 export interface ProxyServer {
@@ -19,21 +13,14 @@ export interface ProxyServer {
 
 /**
  * Which proxy leads to an API, if any. `HTTPS_PROXY` is for https alone: plain http, which is accepted on loopback only,
- * always goes direct. `NO_PROXY` is a list of hosts, domains (`corp.example`, `.corp.example`, `*.corp.example`), each
- * with a port if it is to hold for that port alone, or `*`. Pure.
+ * always goes direct. Pure.
  *
- * @throws KeeperError `configuration`, when the setting is no address of a proxy; it is not quoted, it may hold a password
+ * @throws KeeperError `configuration`, when the setting is no address of a proxy
  */
-export function proxyFor(target: URL, settings: ProxySettings | undefined): ProxyServer | undefined {
-  const setting = settings?.httpsProxy?.trim() ?? '';
-  if (setting === '' || target.protocol !== 'https:' || isExempt(target, settings?.noProxy ?? '')) return undefined;
-  const address = setting.includes('://') ? setting : `http://${setting}`;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-    throw new KeeperError('configuration', 'HTTPS_PROXY is not the address of an http or https proxy', {
-      remedy: 'set HTTPS_PROXY to something like http://proxy.example:8080',
-    });
-  }
+export function proxyServerFor(target: URL, settings: ProxySettings | undefined): ProxyServer | undefined {
+  if (target.protocol !== 'https:') return undefined;
+  const url = proxyFor(target.hostname, target.port === '' ? 443 : Number(target.port), settings);
+  if (!url) return undefined;
   const name = url.port === '' ? `${url.hostname}:${url.protocol === 'https:' ? 443 : 80}` : url.host;
   return { url: url.origin, name, ...(url.username !== '' && { authorization: basic(url) }) };
 }
@@ -51,15 +38,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isExempt(target: URL, noProxy: string): boolean {
-  const port = target.port === '' ? '443' : target.port;
-  return noProxy.split(/[\s,]+/).some((entry) => {
-    if (entry === '*') return true;
-    const [, host = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-    const domain = host.replace(/^\*?\./, '');
-    if (domain === '' || (only !== undefined && only !== port)) return false;
-    return target.hostname === domain || target.hostname.endsWith(`.${domain}`);
-  });
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { KeeperError } from '../../core/errors.ts';
+import type { ProxySettings } from '../../core/policy/proxy.ts';
 import type { Clock, Ids, Log, Webex } from '../../core/ports.ts';
 import { applicationsApi } from './applications.ts';
 import { Caller } from './caller.ts';
@@ -7,7 +8,7 @@ import { dataSourcesApi } from './data-sources.ts';
 import { Gate } from './gate.ts';
 import { Http } from './http.ts';
 import { oauthApi } from './oauth.ts';
-import { type ProxySettings, proxyFor } from './proxy.ts';
+import { proxyServerFor } from './proxy.ts';
 import { LONGEST_SKEW_MS, ServerClock } from './server-clock.ts';
 
 /** How a client for Webex is made. */
@@ -26,7 +27,7 @@ export interface WebexOptions {
   readonly version: string;
   /** For one request with everything; 20 s unless given. */
   readonly requestTimeoutMs?: number | undefined;
-  /** `HTTPS_PROXY` and `NO_PROXY`; see {@link proxyFor} for what they mean. */
+  /** `HTTPS_PROXY` and `NO_PROXY`; see {@link proxyServerFor} for what they mean. */
   readonly proxy?: ProxySettings | undefined;
   /** 1 MiB unless given. */
   readonly maxBodyBytes?: number | undefined;
@@ -56,7 +57,7 @@ export function createWebex(options: WebexOptions): WebexClient {
     clock,
     maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
     connectTimeoutMs: Math.min(10_000, requestTimeoutMs),
-    proxy: proxyFor(base, options.proxy),
+    proxy: proxyServerFor(base, options.proxy),
     dispatcher: options.dispatcher,
   });
   const caller = new Caller({

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextLink, pathUnder } from '../../../src/adapters/webex/paths.ts';
-import { proxyFor } from '../../../src/adapters/webex/proxy.ts';
+import { proxyServerFor } from '../../../src/adapters/webex/proxy.ts';
 import { formOf } from '../../../src/adapters/webex/request-headers.ts';
 import { createWebex } from '../../../src/adapters/webex/webex.ts';
 import { HALF, KeptLog, QuickClock } from './client.ts';
@@ -53,7 +53,7 @@ describe('nextLink', () => {
   });
 });
 
-describe('proxyFor', () => {
+describe('proxyServerFor', () => {
   const SETTING = 'http://proxy.example:8080';
   it.each<[string, string | undefined, string | undefined, string | undefined]>([
     ['https://webexapis.com/v1', undefined, undefined, undefined],
@@ -73,11 +73,11 @@ describe('proxyFor', () => {
     ['https://127.0.0.1:8443/v1', SETTING, undefined, 'proxy.example:8080'],
     ['https://127.0.0.1:8443/v1', SETTING, '127.0.0.1', undefined],
   ])('for %s with HTTPS_PROXY=%s NO_PROXY=%s is %s', (target, httpsProxy, noProxy, wanted) => {
-    expect(proxyFor(new URL(target), { httpsProxy, noProxy })?.name).toBe(wanted);
+    expect(proxyServerFor(new URL(target), { httpsProxy, noProxy })?.name).toBe(wanted);
   });
 
   it('keeps the credentials apart, and never shows them', () => {
-    const proxy = proxyFor(BASE, { httpsProxy: 'http://user:p%40ssw0rd123@proxy.example:8080' });
+    const proxy = proxyServerFor(BASE, { httpsProxy: 'http://user:p%40ssw0rd123@proxy.example:8080' });
     expect(proxy).toMatchObject({ url: 'http://proxy.example:8080', name: 'proxy.example:8080' });
     expect(proxy?.authorization?.reveal()).toBe(`Basic ${btoa('user:p@ssw0rd123')}`);
     expect(inspect(proxy)).not.toMatch(/ssw0rd/);
@@ -86,7 +86,7 @@ describe('proxyFor', () => {
   it.each(['socks5://proxy.example:1080', 'http://', 'http://user:secretpass@:80:80', '::'])(
     'refuses %j without quoting it',
     (httpsProxy) => {
-      expect(() => proxyFor(BASE, { httpsProxy })).toThrow(/^HTTPS_PROXY is not the address/);
+      expect(() => proxyServerFor(BASE, { httpsProxy })).toThrow(/^HTTPS_PROXY is not the address/);
     },
   );
 });

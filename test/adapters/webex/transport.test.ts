@@ -204,8 +204,15 @@ describe('connections that fail', () => {
   it('C15: the time left of the run shortens the time of a request', async () => {
     const server = closing(await serveTcp(() => {}));
     const { webex } = client(server.baseUrl);
-    const thrown = await failure(webex.oauth.refresh(CLIENT, REFRESH, { remainingMs: () => 80 }));
+    const thrown = await failure(webex.dataSources.list(TOKEN, { remainingMs: () => 80 }));
     expect((thrown as Error).message).toContain('within 0.1 s');
+  });
+
+  it('G1, B5: a refresh is not begun, nor repeated after a wait, without its whole time for an answer', async () => {
+    const server = closing(await serveTcp(() => {}));
+    const { webex } = client(server.baseUrl);
+    const thrown = await failure(webex.oauth.refresh(CLIENT, REFRESH, { remainingMs: () => 24_000 }));
+    expect(thrown).toMatchObject({ code: 'out-of-time' });
   });
 
   it('gives up while a connection is still being made, and knows that nothing was sent', async () => {

@@ -3,11 +3,20 @@ import type { CredentialUpdate } from '../../../core/model.ts';
 import type { Log } from '../../../core/ports.ts';
 import { LARGEST_BYTES } from './limits.ts';
 
+/** The updates of one rescue file. */
+export interface RescuedUpdates {
+  readonly updates: readonly CredentialUpdate[];
+  /** Removes the file. */
+  readonly discard: () => Promise<void>;
+}
+
 /** Where updates go that could not be saved, and how the store is called in messages. */
 export interface RescueSettings {
   readonly where: string;
   readonly log: Log | undefined;
   readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+  /** What earlier runs on this machine kept aside that way, oldest first. */
+  readonly rescued: () => Promise<readonly RescuedUpdates[]>;
 }
 
 /**

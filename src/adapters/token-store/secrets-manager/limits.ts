@@ -10,9 +10,10 @@ const MOST_ORGS = 100;
 
 /** At most this many refreshed pairs in one lock session: each is a version of its own. */
 const REFRESHES_PER_SESSION = 20;
-/** Versions of a day that are left for refreshed pairs: about 100, less an intent each hour and the batches. */
-const REFRESHES_PER_DAY = 60;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Versions of a day that are left for refreshed pairs: about 100, less an intent and a batch each hour, and edits. */
+const REFRESHES_PER_DAY = 40;
+/** A day and two hours: runs come a little early, and AWS counts by its own clock. */
+const COUNTED_MS = 26 * 60 * 60 * 1000;
 
 /**
  * Refuses a document that has no room for new tokens, before any is asked for.
@@ -37,12 +38,12 @@ export function refuseWhenFull(config: TokenConfig, where: string): void {
 }
 
 /**
- * How many refreshed pairs can be written in one lock session: 20, and less when many were written in the last 24
+ * How many refreshed pairs can be written in one lock session: 20, and less when many were written in the last 26
  * hours, because Secrets Manager keeps every version for a day and refuses beyond about 100.
  */
 export function refreshesPerSession(config: TokenConfig, now: number): number {
   const today = [...config.credentials.values()].filter(
-    ({ via, obtainedAt }) => via === 'refresh' && obtainedAt !== undefined && now - obtainedAt < DAY_MS,
+    ({ via, obtainedAt }) => via === 'refresh' && obtainedAt !== undefined && now - obtainedAt < COUNTED_MS,
   );
   return Math.max(0, Math.min(REFRESHES_PER_SESSION, REFRESHES_PER_DAY - today.length));
 }

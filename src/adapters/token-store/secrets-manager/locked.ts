@@ -55,6 +55,7 @@ export class LockedSecret implements LockedTokenStore {
 
   read(): Promise<StoreSnapshot> {
     return this.#enqueue(async () => {
+      await this.#bringInRescued();
       const { current, warnings } = await this.#bringIn([], true);
       const config = readTokenConfig(current.document, this.#settings.where);
       refuseWhenFull(config, this.#settings.where);
@@ -85,6 +86,14 @@ export class LockedSecret implements LockedTokenStore {
 
   async release(): Promise<void> {
     await this.#enqueue(() => this.#intent.release());
+  }
+
+  /** What an earlier run could not publish and wrote into rescue files on this machine; they go once it is published. */
+  async #bringInRescued(): Promise<void> {
+    for (const { updates, discard } of await this.#settings.rescued()) {
+      await this.#bringIn(updates, true);
+      await discard();
+    }
   }
 
   /** Makes updates, and whatever an earlier run could not publish, part of the current version. */

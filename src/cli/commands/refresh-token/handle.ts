@@ -21,7 +21,7 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const outcomes = await tokens.refresh({ orgs, ...(force && { force }) });
   const proven = new Map<string, CredentialOutcome>();
   await drain(
-    outcomes.filter(({ kind, action, usable }) => kind === 'service-app' && action === 'kept' && usable),
+    outcomes.filter(({ kind, action, usable }) => kind === 'service-app' && usable && (action === 'kept' || !force)),
     {
       concurrency: settings.concurrency,
       compare: () => 0,
@@ -35,7 +35,10 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const now = clock.now();
   const config: TokenConfig = await tokens.config();
   const credentials = final.map((outcome) => credentialReport(outcome, now));
-  const facts = { credentials, before, orgName: orgNamer(config), now, force };
+  const working = final.filter(
+    ({ kind, usable, error }) => kind === 'service-app' && usable && !(force && error),
+  ).length;
+  const facts = { credentials, working, before, orgName: orgNamer(config), now, force };
   const failed = final.flatMap((each) => (each.kind === 'service-app' && each.error ? [each.error.toJSON()] : []));
   const document = {
     version: 1 as const,

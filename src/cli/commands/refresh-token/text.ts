@@ -8,6 +8,8 @@ import { wrap } from '../../text/width.ts';
 /** What people are told about their tokens. */
 export interface RefreshFacts {
   readonly credentials: readonly CredentialReport[];
+  /** How many of the service-app tokens can be used. */
+  readonly working: number;
   /** The stored document before. */
   readonly before: TokenConfig;
   readonly orgName: (id: string | undefined) => string;
@@ -21,16 +23,15 @@ export function refreshLines({ credentials, before, orgName, now }: RefreshFacts
 }
 
 /** What came of it; for one org with its end, which a person may want to write down. */
-export function refreshSummary({ credentials, orgName, force }: RefreshFacts, page: Page): string[] {
+export function refreshSummary({ credentials, working, orgName, force }: RefreshFacts, page: Page): string[] {
   const orgs = credentials.filter(({ kind }) => kind === 'service-app');
-  const good = orgs.filter(({ action }) => action !== 'failed');
-  const kept = good.filter(({ action }) => action === 'kept').length;
-  const [only] = good;
+  const kept = orgs.filter(({ action }) => action === 'kept').length;
+  const [only] = orgs;
   const whose =
-    good.length === 1 && only
+    working === 1 && orgs.length === 1 && only
       ? `the service-app token of ${orgName(only.orgId)} works${only.expiresAt === undefined ? '' : `, until ${only.expiresAt}`}`
-      : `${good.length} of ${counted(orgs.length, 'service-app token')} work`;
+      : `${working} of ${counted(orgs.length, 'service-app token')} work`;
   const hint = kept > 0 && !force ? '; byods refresh-token --force renews now' : '';
-  const colour = good.length === orgs.length ? page.paint.green : page.paint.red;
-  return wrap(`${colour(good.length === orgs.length ? 'Done' : 'Failed')}: ${whose}${hint}`, page.width);
+  const colour = working === orgs.length ? page.paint.green : page.paint.red;
+  return wrap(`${colour(working === orgs.length ? 'Done' : 'Failed')}: ${whose}${hint}`, page.width);
 }

@@ -55,7 +55,9 @@ export function runSummary({ report }: RunFacts, page: Page): string[] {
   const { counts, credentials, requests, startedAt, finishedAt, outcome, dryRun } = report;
   const renewed = credentials.filter(({ action }) => action === 'refreshed' || action === 'minted').length;
   const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
-  const word = { ok: 'Done', partial: 'Partly done', failed: 'Failed', reauthorize: 'A person must act' }[outcome];
+  const word = { ok: 'Done', partial: 'Partly done', failed: 'Failed', reauthorize: 'A person must act: ended' }[
+    outcome
+  ];
   const colour = outcome === 'ok' ? page.paint.green : page.paint.red;
   if (dryRun) {
     return wrap(
