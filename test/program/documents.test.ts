@@ -99,7 +99,8 @@ test('every variable of the README is one that the program reads, and the other 
       [...names!.matchAll(/[A-Z_]{4,}/g)].map(([name]) => name),
     ),
   );
-  const settings = readFileSync(join(ROOT, 'src/core/settings.ts'), 'utf8');
+  const sources = ['src/core/settings.ts', 'src/core/policy/proxy.ts'];
+  const settings = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
   const read = new Set(
     [...settings.matchAll(/env\.([A-Z_]{4,})|name: '([A-Z_]{4,})'/g)].map(([, direct, named]) => direct ?? named!),
   );

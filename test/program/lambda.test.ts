@@ -17,7 +17,7 @@ describeLambda('the fake Secrets Manager', async () => {
 
 describe('the package', () => {
   const packaged = () => {
-    execFileSync(process.execPath, ['package-lambda.mjs'], { stdio: 'pipe' });
+    execFileSync(process.execPath, ['deploy/package-lambda.mjs'], { stdio: 'pipe' });
     return readFileSync('dist/lambda.zip');
   };
 

@@ -26,7 +26,7 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
     beforeAll(async () => {
       url = await endpoint();
       folder = mkdtempSync(join(tmpdir(), 'byods-lambda-'));
-      execFileSync(process.execPath, ['package-lambda.mjs'], { stdio: 'pipe' });
+      execFileSync(process.execPath, ['deploy/package-lambda.mjs'], { stdio: 'pipe' });
       await unzipTo(readFileSync('dist/lambda.zip'), folder);
     }, 60_000);
     afterAll(() => rmSync(folder, { recursive: true, force: true }));

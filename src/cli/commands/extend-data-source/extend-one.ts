@@ -122,7 +122,13 @@ export async function planOne({ keeper, config, minutes }: ExtendOneContext, tar
   }
 }
 
-function shownOf({ id, org }: Target, before: DataSource | undefined, after: DataSource | undefined, now: number) {
+/** What is known of a data source, as the report shows it. */
+export function shownOf(
+  { id, org }: Target,
+  before: DataSource | undefined,
+  after: DataSource | undefined,
+  now: number,
+) {
   const fields = after && fieldsOf(after);
   return {
     id,

@@ -1,11 +1,12 @@
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { outcomeOf } from '../../../core/policy/run-outcome.ts';
+import { present } from '../../../core/report.ts';
 import { drain } from '../../../core/work-queue.ts';
 import type { CommandHandler, Words } from '../../command.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
 import { recordsIn } from '../../records.ts';
 import { type Choice, chooseTargets, type Target } from './choose.ts';
-import { type Extended, extendOne, planOne } from './extend-one.ts';
+import { type Extended, type ExtendReport, extendOne, planOne, shownOf } from './extend-one.ts';
 import { extendLines, extendSummary } from './text.ts';
 import { type ExtendRequest, idsFrom, readExtendWords } from './words.ts';
 
@@ -28,7 +29,7 @@ export const handleExtend: CommandHandler = async (context, words) => {
     concurrency: Math.min(settings.concurrency, Math.max(1, choice.targets.length)),
     compare: ([a], [b]) => a - b,
     run: async ([index, target]) => {
-      if (isSkipped(target, request)) done[index] = skipped(target, request.minutes);
+      if (isSkipped(target, request)) done[index] = skipped(target, request.minutes, keeper.webex.serverNow());
       else done[index] = await (request.dryRun ? planOne : extendOne)(one, target);
     },
   });
@@ -91,17 +92,10 @@ function isSkipped({ listed }: Target, { all, withinMs }: ExtendRequest): boolea
   return listed?.status === 'disabled' && (all || withinMs !== undefined);
 }
 
-function skipped({ id, org, listed }: Target, lifetimeMinutes: number): Extended {
-  return {
-    report: {
-      id,
-      orgId: org.id,
-      action: 'skipped',
-      reason: 'it is disabled',
-      status: listed?.status ?? 'disabled',
-      lifetimeMinutes,
-    },
-  };
+function skipped(target: Target, lifetimeMinutes: number, now: number): Extended {
+  const shown = shownOf(target, target.listed, target.listed, now);
+  const report = { ...shown, action: 'skipped', reason: 'it is disabled', lifetimeMinutes };
+  return { report: present(report) as ExtendReport };
 }
 
 function outcome(
