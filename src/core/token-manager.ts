@@ -158,8 +158,8 @@ export class TokenManager {
     const spent = this.#store.refreshesPerSession?.(config, this.#clock.now()) === 0;
     const nothingToDo =
       !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && this.#canWait(each)));
-    if (nothingToDo) return await this.#learnEnds(decisions.map((decision) => this.#leftAlone(config, decision)));
     this.#begin(orgs);
+    if (nothingToDo) return await this.#learnEnds(decisions.map((decision) => this.#leftAlone(config, decision)));
     const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
     const outcomes = await this.#flights.run(flight, () =>
       this.#climbs.run(orgs, need, async (ladder, session) => {
