@@ -122,7 +122,7 @@ async function killAgainAndAgain(kills: number, seed: number): Promise<KillTrack
         killedAt = performance.now();
         child.kill('SIGKILL');
       },
-      whole * (0.4 + 0.9 * random()),
+      whole * (0.3 + 0.8 * random()),
     );
     const signal = await new Promise((resolve) => child.on('close', (_, by) => resolve(by)));
     clearTimeout(timer);
