@@ -14,7 +14,7 @@ import { type Delivery, deliveryView } from './delivery.ts';
 import { type DataSourceChange, type Fault, faultMistakes, type ListedFault } from './faults.ts';
 import type { LedgerView } from './ledger.ts';
 import { defaultModes, type ModeChanges, type Modes, modeMistakes } from './modes.ts';
-import { SCHEMAS } from './schemas.ts';
+import { newDataSourceFields } from './new-data-source.ts';
 import type { SetupPair } from './setup.ts';
 import type { SandboxOrg, World } from './world.ts';
 
@@ -129,16 +129,7 @@ function dataSourceControl(world: World): SandboxControl['dataSources'] {
         'there is no service app',
       );
       const issuedAt = world.clock.now() - ageMinutes * 60_000;
-      const fields: DataSourceFields = {
-        schemaId: app.schemaIds[0] ?? SCHEMAS[0].id,
-        url: 'https://byods.example.com/sandbox',
-        audience: 'SandboxApp',
-        subject: 'sandbox',
-        nonce: `sandbox-nonce-${world.random.hex(16)}`,
-        tokenLifetimeMinutes: 1440,
-        status: 'active',
-        ...given,
-      };
+      const fields = newDataSourceFields(world, app, given);
       const about = { id, orgId, clientId: app.clientId, createdBy: world.random.uuid(), createdAt: issuedAt };
       return structuredClone(world.dataSources.add(about, fields, issuedAt));
     },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mustBeFine } from './control-error.ts';
-import type { DataSourceFields } from './data-sources.ts';
 import { type Fault, faultMistakes } from './faults.ts';
 import { hydraId } from './hydra-id.ts';
 import { modeMistakes } from './modes.ts';
+import { newDataSourceFields } from './new-data-source.ts';
 import type { Scenario, ScenarioDataSource, ScenarioPair } from './scenario.ts';
 import { SCHEMAS } from './schemas.ts';
 import type { SandboxSetup } from './setup.ts';
@@ -115,16 +115,7 @@ function addDataSource(world: World, app: SandboxClient, orgs: SandboxOrg[], sou
   const { org, ageMinutes, id = world.random.uuid(), omit, profile, putFault, ...given } = source;
   const orgId = orgs[org]?.id;
   if (orgId === undefined) throw new RangeError(`scenario: there is no org ${org}`);
-  const fields: DataSourceFields = {
-    schemaId: app.schemaIds[0] ?? SCHEMAS[0].id,
-    url: 'https://byods.example.com/sandbox',
-    audience: 'SandboxApp',
-    subject: 'sandbox',
-    nonce: `sandbox-nonce-${world.random.hex(16)}`,
-    tokenLifetimeMinutes: 1440,
-    status: 'active',
-    ...given,
-  };
+  const fields = newDataSourceFields(world, app, given);
   const issuedAt = world.clock.now() - ageMinutes * 60_000;
   const createdBy = world.random.uuid();
   const createdAt = issuedAt - REGISTERED_BEFORE_MS;
