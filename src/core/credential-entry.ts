@@ -11,8 +11,8 @@ const VIAS = ['refresh', 'mint', 'learned'] as const;
 export const DOCUMENT_VERSION = 1;
 
 /**
- * Our entry about a credential: dates in ISO 8601 with whole seconds, the hash of the tokens that they describe, and
- * notes. When the hash does not fit the tokens any more, somebody pasted others and the entry says nothing.
+ * Our entry about a credential: dates in ISO 8601 with whole seconds, the hashes of the tokens that they describe, and
+ * notes. When a hash does not fit the tokens any more, somebody pasted others and the entry says nothing.
  */
 export function readCredential(
   document: JsonObject,
@@ -125,8 +125,23 @@ function firstToken(document: JsonObject, paths: readonly Path[]): string | unde
   return undefined;
 }
 
+/**
+ * When we received the refresh token that the document holds, epoch milliseconds; undefined for one that somebody
+ * pasted. Tells it also where another program has replaced the access token beside it.
+ */
+export function refreshTokenReceivedAt(
+  document: JsonObject,
+  key: CredentialKey,
+  singleOrg: boolean,
+): number | undefined {
+  const entry = valueAt(document, entryPath(key));
+  const held = heldRefreshToken(document, key, singleOrg);
+  if (held === undefined || !isJsonObject(entry) || typeof entry.describes !== 'string') return undefined;
+  return entry.describes.endsWith(`.${held}`) ? instant(entry.obtainedAt) : undefined;
+}
+
 function describes(access: string | undefined, refresh: string | undefined): string {
-  return hashOf(`${access ?? ''}\n${refresh ?? ''}`);
+  return [access, refresh].map((token) => (token === undefined ? '' : hashOf(token))).join('.');
 }
 
 function withExpiry(token: string, expiresAt: number | undefined): StoredToken {

@@ -174,7 +174,7 @@ describe('an update', () => {
     expect(after.byods).toEqual({
       version: 1,
       integration: {
-        describes: expect.stringMatching(/^[0-9a-f]{16}$/),
+        describes: expect.stringMatching(/^[0-9a-f]{16}\.[0-9a-f]{16}$/),
         obtainedAt: '2026-03-01T12:00:00Z',
         expiresAt: '2026-03-15T12:00:00Z',
         refreshTokenExpiresAt: '2026-05-30T12:00:00Z',

@@ -4,7 +4,14 @@ import type { CredentialUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
-import { outlook, parseVersion, readable, type StoredVersion, staleSentence } from './secrets-manager/document.ts';
+import {
+  outlook,
+  parseVersion,
+  readable,
+  recoveredSentence,
+  type StoredVersion,
+  staleSentence,
+} from './secrets-manager/document.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseWhenFull } from './secrets-manager/limits.ts';
@@ -76,7 +83,8 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
 async function read(calls: SecretCalls, where: string): Promise<StoreSnapshot> {
   const warnings = new Set<string>();
   const { current, pending } = await lookTwice(calls, where, warnings);
-  const { config, updates, stale } = outlook(current, pending, where);
+  const { config, updates, stale, recovered } = outlook(current, pending, where);
+  if (pending && recovered.length > 0) warnings.add(recoveredSentence(recovered, pending.versionId));
   if (pending && stale.length > 0) warnings.add(staleSentence(stale, pending.versionId));
   const revision = updates.length > 0 ? `${current.versionId}+${pending?.versionId}` : current.versionId;
   return { config, revision, warnings: [...warnings] };

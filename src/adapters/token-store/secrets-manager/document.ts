@@ -1,3 +1,4 @@
+import { applies } from '../../../core/credential-entry.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import type { CredentialUpdate } from '../../../core/model.ts';
 import { parseDocument, rollForward } from '../../../core/stored-document.ts';
@@ -5,6 +6,7 @@ import type { JsonObject } from '../../../core/strict-json.ts';
 import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
 import type { SecretVersion } from './calls.ts';
 import { type PendingRecord, splitPending, updatesOf } from './pending.ts';
+import { vanished } from './vanished.ts';
 
 /** A version of the secret, parsed: the document without `byods.pending`, and that record beside it. */
 export interface StoredVersion {
@@ -24,6 +26,8 @@ export interface Outlook {
   readonly promotable: boolean;
   /** Updates of the pending version that no longer fit. */
   readonly stale: readonly CredentialUpdate[];
+  /** Those of the updates that bring back what the current document has lost: somebody stored an older copy of it. */
+  readonly recovered: readonly CredentialUpdate[];
 }
 
 /**
@@ -46,23 +50,34 @@ export function parseVersion(version: SecretVersion, where: string): StoredVersi
 /** Judges what the version under `BYODS_PENDING` means for the current one. Pure. */
 export function outlook(current: StoredVersion, pending: StoredVersion | undefined, where: string): Outlook {
   const { document } = current;
-  const nothing = () => ({ config: readTokenConfig(document, where), updates: [], promotable: false, stale: [] });
+  const nothing = () => ({
+    config: readTokenConfig(document, where),
+    updates: [],
+    promotable: false,
+    stale: [],
+    recovered: [],
+  });
   const published =
     !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
   if (published || !pending.record) return nothing();
   const singleOrg = (of: JsonObject) => readTokenConfig(of, where).orgs.length === 1;
-  const updates = updatesOf(
+  const journalled = updatesOf(
     { document: pending.document, singleOrg: singleOrg(pending.document) },
     pending.record.entries,
     { document, singleOrg: singleOrg(document) },
   );
-  const { config, applied, stale } = rollForward(document, updates, where);
+  const lost = vanished(document, pending.document, where);
+  const fits = journalled.filter((update) => applies(document, update, singleOrg(document)));
+  const recovered = lost.filter(({ credential }) => fits.every((update) => update.credential !== credential));
+  const others = journalled.filter(({ credential }) => recovered.every((update) => update.credential !== credential));
+  const { config, applied, stale } = rollForward(document, [...others, ...recovered], where);
   const changed = !sameDocument(config.document, document);
   return {
     config: changed ? config : readTokenConfig(document, where),
     updates: changed ? applied : [],
     promotable: changed && pending.record.parent === current.versionId,
     stale: pending.stages.includes('AWSPREVIOUS') ? [] : stale,
+    recovered,
   };
 }
 
@@ -80,6 +95,12 @@ export function readable(version: SecretVersion, where: string, warnings: Set<st
     warnings.add(`version ${version.versionId} of ${where}, under BYODS_PENDING, cannot be read and was passed over`);
     return undefined;
   }
+}
+
+/** Tokens that were taken from a version of ours because an older document was stored over it, for a person. */
+export function recoveredSentence(recovered: readonly CredentialUpdate[], versionId: string): string {
+  const names = recovered.map(({ credential }) => credential).join(', ');
+  return `another program or person stored an older document in the secret; the tokens of ${names} that it lacks were taken from version ${versionId}. If the Python sample still runs on a schedule, stop that: it takes newer tokens away`;
 }
 
 /** Tokens that came too late, for a person. */

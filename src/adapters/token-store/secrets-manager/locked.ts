@@ -8,6 +8,7 @@ import {
   outlook,
   parseVersion,
   readable,
+  recoveredSentence,
   type StoredVersion,
   sameDocument,
   staleSentence,
@@ -115,6 +116,7 @@ export class LockedSecret implements LockedTokenStore {
         warnings.add(staleSentence(seen.stale, pending.versionId));
         stale.add(pending.versionId);
       }
+      if (pending && seen.recovered.length > 0) warnings.add(recoveredSentence(seen.recovered, pending.versionId));
       const outcome = await this.#write(current, pending, seen, updates);
       if (outcome === 'split') {
         const half = Math.ceil(updates.length / 2);

@@ -102,7 +102,8 @@ function stateOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): 
   return `${accessToken?.value.hash ?? ''}.${refreshToken?.value.hash ?? ''}`;
 }
 
-function contentOf(
+/** A credential as a document holds it, as what an update would bring. */
+export function contentOf(
   document: JsonObject,
   key: CredentialKey,
   singleOrg: boolean,
