@@ -25,7 +25,7 @@ const run = promisify(execFile);
 function blocks(document: string, language: string): string[] {
   return [
     ...readFileSync(join(ROOT, document), 'utf8').matchAll(
-      new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'),
+      new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'),
     ),
   ].map(([, code]) => code!);
 }
@@ -60,11 +60,11 @@ async function workingFolder(): Promise<{
   return { folder, env, sandbox, fill };
 }
 
-describe.each(['README.md', 'TOKEN_MANAGEMENT.md'])('%s', (document) => {
+describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.md'])('%s', (document) => {
   test('its commands run, in their order', async () => {
     const { folder, env, fill } = await workingFolder();
     if (document !== 'README.md') fill();
-    const lines = blocks(document, 'sh').flatMap((block) => block.trim().split('\n'));
+    const lines = blocks(document, 'sh').flatMap((block) => block.trim().split(/\n */));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) {
       const { stdout } = await run('sh', ['-c', line], { cwd: folder, env }).catch((failed) => {
@@ -78,7 +78,7 @@ describe.each(['README.md', 'TOKEN_MANAGEMENT.md'])('%s', (document) => {
   test('every file that it links to is there', () => {
     const text = readFileSync(join(ROOT, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
-    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(links.filter((path) => !existsSync(join(ROOT, document, '..', path)))).toEqual([]);
   });
 });
 
