@@ -8,7 +8,7 @@ import { runRenewalPass } from './core/renewal-pass.ts';
 import type { CredentialReport, RenewalReport } from './core/report.ts';
 import type { Secret } from './core/secret.ts';
 import type { Environment } from './core/settings.ts';
-import { resolveOrg } from './core/token-config.ts';
+import { resolveOrg } from './core/target-orgs.ts';
 
 /** How a program that uses the library finds its tokens. Everything may be left out. */
 export interface OpenOptions {

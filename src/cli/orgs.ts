@@ -1,7 +1,8 @@
 import { KeeperError } from '../core/errors.ts';
 import { toOrgId } from '../core/org-id.ts';
 import { printable } from '../core/secret.ts';
-import { resolveOrg, type TargetOrg, type TokenConfig } from '../core/token-config.ts';
+import { resolveOrg, type TargetOrg } from '../core/target-orgs.ts';
+import type { TokenConfig } from '../core/token-config.ts';
 import type { Words } from './command.ts';
 
 /** The orgs that `--org` names, each once; undefined when it was not given. */

@@ -6,7 +6,7 @@ import { type DataSourceDecision, decideDataSource, lifeOf } from './policy/data
 import type { Budget, Clock, Log, Webex } from './ports.ts';
 import { type DataSourceReport, instant, present } from './report.ts';
 import { listWithStoredToken } from './stored-token.ts';
-import type { TargetOrg } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 

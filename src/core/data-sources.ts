@@ -2,7 +2,7 @@ import { KeeperError } from './errors.ts';
 import { type Extension, extendDataSource } from './extend.ts';
 import type { DataSource } from './model.ts';
 import type { Budget, Ids, Webex, WithTrackingId } from './ports.ts';
-import { resolveOrg, type TargetOrg } from './token-config.ts';
+import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 
 /** The longest life that Webex gives a data source's token, in minutes (contract 3.2). */

@@ -8,7 +8,7 @@ import { readTokenAnswer } from './policy/token-answer.ts';
 import type { ApplicationsApi, Budget, Clock, Log, OAuthApi } from './ports.ts';
 import { notesAfter, REFRESH_NEEDS_MS, refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
-import type { TargetOrg } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
 
 /** Why somebody climbs. */
 export interface Need {

@@ -6,7 +6,7 @@ import type { CredentialKey, CredentialUpdate } from './model.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
-import type { TargetOrg } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
 
 /** How long a caller waits for another process to finish refreshing. */
 const LOCK_WAIT_MS = 10_000;

@@ -2,7 +2,7 @@ import type { DataSources } from './data-sources.ts';
 import { asKeeperError, EXIT, type KeeperError } from './errors.ts';
 import type { DataSource } from './model.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
-import type { TargetOrg } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 

@@ -3,7 +3,8 @@ import type { CredentialOutcome } from './ladder.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
-import type { TargetOrg, TokenConfig } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
 import type { TokenManager } from './token-manager.ts';
 
 /** What a dry run says of the credentials: the decision of each, nothing renewed. */

@@ -4,7 +4,7 @@ import type { CredentialOutcome } from './ladder.ts';
 import { asTheyAre, credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
-import type { TargetOrg } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
 
 /** What a pass works with. */
 export type RenewalPassContext = DataSourceWorkContext;

@@ -7,7 +7,8 @@ import { lifeOf } from './policy/data-source-renewal.ts';
 import { credentialProblems, dataSourceProblems, hasLiveRung, type Problem, worstFirst } from './policy/health.ts';
 import { instant, type JsonDocument, present } from './report.ts';
 import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
-import type { TargetOrg, TokenConfig } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
 
 /** What `byods status` tells of one credential. */
 export interface CredentialStatus {

@@ -2,7 +2,8 @@ import type { DataSource } from './model.ts';
 import { isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
-import type { TargetOrg, TokenConfig } from './token-config.ts';
+import type { TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
 
 /** What reads with a stored token, and never renews one, need. */
 export interface StoredTokenContext {

@@ -15,7 +15,8 @@ import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
-import { resolveOrg, type TargetOrg, type TokenConfig } from './token-config.ts';
+import { resolveOrg, type TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
 
 /** A token that still serves, and that a climb could not better, is used for so long before another climb. */
 const CONTENT_MS = 1_800_000;

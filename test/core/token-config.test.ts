@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KeeperError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/strict-json.ts';
-import { readTokenConfig, resolveOrg } from '../../src/core/token-config.ts';
+import { readTokenConfig } from '../../src/core/token-config.ts';
 
 const ORG = '00000000-0000-4000-8000-000000000001';
 const OTHER = '00000000-0000-4000-8000-000000000002';
@@ -464,53 +464,6 @@ describe('our own section', () => {
 
   it.each(['fake', 7, [], null])('is refused as %j, because writing would replace it', (byods) => {
     expect(refusal({ ...withManager(OAUTH), byods: byods as never }).message).toContain('byods is not an object');
-  });
-});
-
-describe('resolveOrg', () => {
-  const config = read(
-    withApp(
-      { targetOrgId: [ORG, OTHER] },
-      { tokenManager: OAUTH, orgs: { [ORG]: { name: 'Fake Ltd' }, [OTHER]: { name: OTHER } } },
-    ),
-  );
-  it.each([
-    ['its id', ORG, ORG],
-    ['its id in capitals', ORG.toUpperCase(), ORG],
-    ['its long form', longForm(OTHER), OTHER],
-    ['its name', 'Fake Ltd', ORG],
-  ])('finds an org by %s', (_what, text, id) => {
-    expect(resolveOrg(config, text).id).toBe(id);
-  });
-
-  it('gives the only org when none is named, and an org for itself', () => {
-    const single = read(withApp({}));
-    expect(resolveOrg(single).id).toBe(ORG);
-    expect(resolveOrg(config, config.orgs[1])).toBe(config.orgs[1]);
-  });
-
-  it('refuses to choose among several', () => {
-    expect(() => resolveOrg(config)).toThrow(
-      expect.objectContaining({ code: 'usage', remedy: 'name one with --org <id>' }),
-    );
-  });
-
-  it('refuses an org that is not configured, listing some that are', () => {
-    const many = Array.from({ length: 7 }, (_, index) => `Fake-${index}`);
-    const crowd = read(withApp({ targetOrgId: many }));
-    expect(() => resolveOrg(crowd, 'nobody')).toThrow(/Fake-0, Fake-1, Fake-2, Fake-3, Fake-4, and 2 more/);
-  });
-
-  it('refuses a name that two orgs have, naming their ids', () => {
-    const twins = read(
-      withApp(
-        { targetOrgId: [ORG, OTHER] },
-        { tokenManager: OAUTH, orgs: { [ORG]: { name: 'Fake' }, [OTHER]: { name: 'Fake' } } },
-      ),
-    );
-    expect(() => resolveOrg(twins, 'Fake')).toThrow(
-      expect.objectContaining({ code: 'usage', remedy: `name one by its id: ${ORG} or ${OTHER}` }),
-    );
   });
 });
 

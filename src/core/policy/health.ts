@@ -1,5 +1,6 @@
 import type { Credential } from '../model.ts';
-import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import type { TargetOrg } from '../target-orgs.ts';
+import type { TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN } from '../token-homes.ts';
 import { accessTokenState, canRefresh, isUsable } from './credential-renewal.ts';
 import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';

@@ -1,5 +1,6 @@
 import { type ErrorCode, type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
-import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import type { TargetOrg } from '../target-orgs.ts';
+import type { TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
 
 /** Failures that pass by themselves, or that nobody can mend by authorizing. */

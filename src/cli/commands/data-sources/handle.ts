@@ -3,7 +3,7 @@ import { listingOutcome, listOrgs } from '../../../core/org-listing.ts';
 import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
 import { fieldsOf } from '../../../core/policy/extension.ts';
 import { instant, present } from '../../../core/report.ts';
-import type { TargetOrg } from '../../../core/token-config.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { CommandHandler } from '../../command.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
 import { dataSourceLines, type ListedDataSource } from './text.ts';

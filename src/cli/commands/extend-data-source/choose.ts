@@ -4,7 +4,8 @@ import type { DataSource } from '../../../core/model.ts';
 import { listOrgs, type OrgListing, perOrg } from '../../../core/org-listing.ts';
 import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
 import { listWithStoredToken } from '../../../core/stored-token.ts';
-import type { TargetOrg, TokenConfig } from '../../../core/token-config.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
+import type { TokenConfig } from '../../../core/token-config.ts';
 import { counted } from '../../text/times.ts';
 import type { ExtendRequest } from './words.ts';
 
