@@ -1,10 +1,12 @@
+import * as row from './data-source-rows.ts';
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import { type Extension, ExtensionError } from './extend.ts';
 import type { DataSource } from './model.ts';
-import { type DataSourceDecision, decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
+import { decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
+import { READING_URGENCY, urgencyOf } from './policy/urgency.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
-import { type DataSourceReport, instant, present } from './report.ts';
+import { type DataSourceReport, instant } from './report.ts';
 import { listWithStoredToken } from './stored-token.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
@@ -17,6 +19,9 @@ const HOUR_MS = 3_600_000;
 
 /** Listing data older than this is read again before it is written back. */
 const LISTING_SERVES_MS = 60_000;
+
+const MORE_TIME =
+  'other orgs go first in the next run; raise the time limit or lower the number of orgs if this repeats';
 
 /** What the data sources of a pass need. */
 export interface DataSourceWorkContext {
@@ -43,17 +48,11 @@ export interface DataSourceWorkOptions {
   readonly onExtension?: (result: Extension | ExtensionError, id: string) => Promise<void>;
 }
 
-interface Listing {
-  readonly kind: 'list';
-  readonly org: TargetOrg;
-}
-interface Due {
+interface Due extends row.Judged {
   readonly kind: 'extend';
-  readonly org: TargetOrg;
-  readonly dataSource: DataSource;
-  readonly decision: DataSourceDecision;
   readonly listedAt: number;
 }
+type Task = Due | { readonly kind: 'list'; readonly org: TargetOrg };
 
 /**
  * Reads the data sources of every org that has a token and extends those that are due, the soonest to end first over
@@ -78,37 +77,31 @@ export class DataSourceWork {
     // Another org goes first each hour, so that what the time does not suffice for is not always the same.
     const first = orgs.length === 0 ? 0 : Math.floor(this.#context.clock.now() / HOUR_MS) % orgs.length;
     const rotated = [...orgs.slice(first), ...orgs.slice(0, first)];
-    const tasks: (Listing | Due)[] = rotated.map((org) => ({ kind: 'list', org }));
+    const tasks: Task[] = rotated.map((org) => ({ kind: 'list', org }));
     await drain(tasks, {
       concurrency: this.#options.concurrency,
-      compare: (a, b) => rank(a) - rank(b),
+      compare: (a, b) => urgency(a) - urgency(b),
       run: (task, add) => (task.kind === 'list' ? this.#list(task.org, add) : this.#extend(task)),
     });
   }
 
   async #list(org: TargetOrg, add: (task: Due) => void): Promise<void> {
-    const { budget, clock, log } = this.#context;
+    const { budget, clock, log, webex } = this.#context;
     try {
       if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
-        throw new KeeperError(
-          'out-of-time',
-          `the time ran out before the data sources of ${org.name ?? org.id} were read`,
-          {
-            remedy:
-              'other orgs go first in the next run; raise the time limit or lower the number of orgs if this repeats',
-          },
-        );
+        const what = `the time ran out before the data sources of ${org.name ?? org.id} were read`;
+        throw new KeeperError('out-of-time', what, { remedy: MORE_TIME });
       }
       const list = await this.#read(org);
       this.orgsRead += 1;
       const { only } = this.#options;
       for (const dataSource of list) {
         if (only && !only.includes(dataSource.id)) continue;
-        const decision = decideDataSource(dataSource, this.#context.webex.serverNow(), this.#options);
+        const decision = decideDataSource(dataSource, webex.serverNow(), this.#options);
         log.debug(`data source ${dataSource.id}: ${decision.action}`, { reason: decision.reason });
-        if (decision.action === 'extend')
-          add({ kind: 'extend', org, dataSource, decision, listedAt: clock.monotonic() });
-        else this.#leave(org, dataSource, decision);
+        const judged = { org, dataSource, decision };
+        if (decision.action === 'extend') add({ kind: 'extend', ...judged, listedAt: clock.monotonic() });
+        else this.results.push(row.left(judged));
       }
     } catch (thrown) {
       const error = asKeeperError(thrown);
@@ -125,52 +118,49 @@ export class DataSourceWork {
   }
 
   async #extend(due: Due): Promise<void> {
-    const { org, decision, listedAt } = due;
-    let { dataSource } = due;
-    const { budget, clock, dataSources, log, webex } = this.#context;
+    const { org, decision } = due;
+    const { id } = due.dataSource;
+    const { budget, dataSources, log, webex } = this.#context;
     if (this.#options.dryRun) {
-      this.#result(org, dataSource, decision, 'kept', `would be extended: ${decision.reason}`);
+      this.results.push(row.planned(due));
       return;
     }
     const interrupted = budget.signal?.aborted === true;
     if (interrupted || budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
-      this.#defer(org, dataSource, decision, interrupted ? 'the run was interrupted' : 'the time ran out');
+      this.results.push(row.deferred(due, interrupted ? 'the run was interrupted' : 'the time ran out'));
       return;
     }
     try {
-      if (clock.monotonic() - listedAt >= LISTING_SERVES_MS) {
-        const now = (await dataSources.get(dataSource.id, org)).value;
-        const again = decideDataSource(now, webex.serverNow(), this.#options);
-        if (again.action !== 'extend') return this.#leave(org, now, again);
-        dataSource = now;
+      const now = await this.#asItIsNow(due);
+      if (now.decision.action !== 'extend') {
+        this.results.push(row.left(now));
+        return;
       }
-      const extension = await dataSources.extend(dataSource.id, {
-        minutes: this.#options.lifetimeMinutes,
-        org,
-        read: dataSource,
-      });
+      const { lifetimeMinutes: minutes } = this.#options;
+      const extension = await dataSources.extend(id, { minutes, org, read: now.dataSource });
       const after = lifeOf(extension.after, webex.serverNow());
-      log.info(`data source ${dataSource.id}: extended`, {
-        reason: decision.reason,
-        expiresAt: instant(after.expiresAt),
-      });
-      this.#result(org, dataSource, { ...decision, atRisk: after.atRisk }, 'extended', decision.reason, {
-        expiresAt: after.expiresAt,
-      });
-      await this.#tell(extension, dataSource.id);
+      log.info(`data source ${id}: extended`, { reason: decision.reason, expiresAt: instant(after.expiresAt) });
+      this.results.push(row.extended(due, after));
+      await this.#tell(extension, id);
     } catch (thrown) {
       const error = asKeeperError(thrown);
       if (error.code === 'out-of-time' || error.code === 'interrupted') {
-        this.#defer(org, dataSource, decision, error.message);
+        this.results.push(row.deferred(due, error.message));
         return;
       }
-      const gone =
-        error.code === 'not-found' ? `gone: deleted since it was listed; ${decision.reason}` : decision.reason;
-      log.error(`data source ${dataSource.id}: not extended`, { error: error.toJSON() });
+      log.error(`data source ${id}: not extended`, { error: error.toJSON() });
       this.failures.push(error);
-      this.#result(org, dataSource, decision, 'failed', gone, { error });
-      if (thrown instanceof ExtensionError) await this.#tell(thrown, dataSource.id);
+      this.results.push(row.failed(due, error));
+      if (thrown instanceof ExtensionError) await this.#tell(thrown, id);
     }
+  }
+
+  /** What was listed, or read and judged again where that is too old to be written back. */
+  async #asItIsNow(due: Due): Promise<row.Judged> {
+    const { clock, dataSources, webex } = this.#context;
+    if (clock.monotonic() - due.listedAt < LISTING_SERVES_MS) return due;
+    const { value: dataSource } = await dataSources.get(due.dataSource.id, due.org);
+    return { org: due.org, dataSource, decision: decideDataSource(dataSource, webex.serverNow(), this.#options) };
   }
 
   /** Whoever is told must not change what came of the data source. */
@@ -180,14 +170,6 @@ export class DataSourceWork {
     } catch (thrown) {
       this.#context.log.warn(`what came of ${id} could not be recorded`, { error: asKeeperError(thrown).toJSON() });
     }
-  }
-
-  #leave(org: TargetOrg, dataSource: DataSource, decision: DataSourceDecision): void {
-    this.#result(org, dataSource, decision, decision.action === 'keep' ? 'kept' : 'skipped', decision.reason);
-  }
-
-  #defer(org: TargetOrg, dataSource: DataSource, decision: DataSourceDecision, why: string): void {
-    this.#result(org, dataSource, decision, 'deferred', `${why}; ${decision.reason}; it goes first in the next run`);
   }
 
   /**
@@ -202,41 +184,11 @@ export class DataSourceWork {
         remedy: 'correct the id, in DATA_SOURCE_ID or in the event',
       });
       this.failures.push(error);
-      const orgId = orgs.length === 1 ? orgs[0]!.id : 'unknown';
-      this.results.push({ id, orgId, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() });
+      this.results.push(row.missing(id, orgs, error));
     }
-  }
-
-  #result(
-    org: TargetOrg,
-    dataSource: DataSource,
-    life: DataSourceDecision,
-    action: DataSourceReport['action'],
-    reason: string,
-    more: { expiresAt?: number | undefined; error?: KeeperError } = {},
-  ): void {
-    this.results.push(
-      present({
-        id: dataSource.id,
-        orgId: dataSource.orgId ?? org.id,
-        action,
-        reason,
-        previousExpiresAt: instant(life.expiresAt),
-        expiresAt: instant(more.expiresAt ?? life.expiresAt),
-        atRisk: life.atRisk,
-        error: more.error?.toJSON(),
-      }) as DataSourceReport,
-    );
   }
 }
 
-/**
- * What is over or at risk first, by its end; then what has still to be read; then what nobody knows the end of; then the
- * rest by its end. Lower goes first.
- */
-function rank(task: Listing | Due): number {
-  if (task.kind === 'list') return 0;
-  const { atRisk, expiresAt } = task.decision;
-  if (atRisk) return (expiresAt ?? 0) - 1e15;
-  return expiresAt ?? 1;
+function urgency(task: Task): number {
+  return task.kind === 'list' ? READING_URGENCY : urgencyOf(task.decision);
 }

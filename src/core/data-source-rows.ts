@@ -1,0 +1,65 @@
+import type { KeeperError } from './errors.ts';
+import type { DataSource } from './model.ts';
+import type { DataSourceDecision, DataSourceLife } from './policy/data-source-renewal.ts';
+import { type DataSourceReport, instant, present } from './report.ts';
+import type { TargetOrg } from './target-orgs.ts';
+
+/** A data source of a pass, whose it is, and what its policy says. */
+export interface Judged {
+  readonly org: TargetOrg;
+  readonly dataSource: DataSource;
+  readonly decision: DataSourceDecision;
+}
+
+/** One that was extended. `after` is what its new token says. */
+export function extended(judged: Judged, after: DataSourceLife): DataSourceReport {
+  const { decision } = judged;
+  const expiresAt = after.expiresAt ?? decision.expiresAt;
+  return rowOf(judged, 'extended', decision.reason, { expiresAt, atRisk: after.atRisk });
+}
+
+/** One that a dry run would extend. */
+export function planned(judged: Judged): DataSourceReport {
+  return rowOf(judged, 'kept', `would be extended: ${judged.decision.reason}`);
+}
+
+/** One that its policy leaves alone. */
+export function left(judged: Judged): DataSourceReport {
+  return rowOf(judged, judged.decision.action === 'keep' ? 'kept' : 'skipped', judged.decision.reason);
+}
+
+/** One that the run did not come to. */
+export function deferred(judged: Judged, why: string): DataSourceReport {
+  return rowOf(judged, 'deferred', `${why}; ${judged.decision.reason}; it goes first in the next run`);
+}
+
+/** One that was to be extended and was not. */
+export function failed(judged: Judged, error: KeeperError): DataSourceReport {
+  const { reason } = judged.decision;
+  const gone = error.code === 'not-found' ? `gone: deleted since it was listed; ${reason}` : reason;
+  return rowOf(judged, 'failed', gone, { error });
+}
+
+/** One that was asked for by its id, and that none of the orgs has. */
+export function missing(id: string, orgs: readonly TargetOrg[], error: KeeperError): DataSourceReport {
+  const orgId = orgs.length === 1 ? orgs[0]!.id : 'unknown';
+  return { id, orgId, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() };
+}
+
+function rowOf(
+  { org, dataSource, decision }: Judged,
+  action: DataSourceReport['action'],
+  reason: string,
+  more: { expiresAt?: number | undefined; atRisk?: boolean; error?: KeeperError } = {},
+): DataSourceReport {
+  return present({
+    id: dataSource.id,
+    orgId: dataSource.orgId ?? org.id,
+    action,
+    reason,
+    previousExpiresAt: instant(decision.expiresAt),
+    expiresAt: instant(more.expiresAt ?? decision.expiresAt),
+    atRisk: more.atRisk ?? decision.atRisk,
+    error: more.error?.toJSON(),
+  }) as DataSourceReport;
+}
