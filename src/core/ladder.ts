@@ -1,47 +1,19 @@
-import { asKeeperError, KeeperError, WebexAnswerError } from './errors.ts';
-import type { LockSession } from './lock-session.ts';
-import type { Credential, CredentialKey, CredentialKind, OrgId } from './model.ts';
-import { canRefresh, decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
-import { afterFailure, mayTryAgain } from './policy/failure-backoff.ts';
+import { backOff, decideClimb, preparedCredential } from './climb-decision.ts';
+import type { CredentialOutcome, Need } from './credential-outcome.ts';
+import { KeeperError } from './errors.ts';
+import { type MintContext, mintToken } from './mint.ts';
+import type { CredentialKey } from './model.ts';
+import { canRefresh, isUsable } from './policy/credential-renewal.ts';
+import { afterFailure } from './policy/failure-backoff.ts';
 import { failureOf } from './policy/ladder-failure.ts';
-import { readTokenAnswer } from './policy/token-answer.ts';
-import type { ApplicationsApi, Budget, Clock, Log, OAuthApi } from './ports.ts';
-import { notesAfter, REFRESH_NEEDS_MS, refreshCredential } from './refresh.ts';
+import type { Log } from './ports.ts';
+import { type RefreshContext, refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
 import type { TargetOrg } from './target-orgs.ts';
 
-/** Why somebody climbs. */
-export interface Need {
-  /** Renew even what is fresh, and present again what Webex rejected. */
-  readonly force?: boolean;
-  /** Hash of an access token that Webex has just answered with 401. */
-  readonly rejected?: string;
-}
-
-/** How one credential came out of a climb. */
-export interface CredentialOutcome {
-  readonly key: CredentialKey;
-  readonly kind: CredentialKind;
-  readonly orgId?: OrgId;
-  readonly action: 'kept' | 'refreshed' | 'minted' | 'failed';
-  readonly reason: string;
-  /** As it is now; absent when nothing is configured. */
-  readonly credential?: Credential;
-  /** Whether its access token may be presented now. A failed renewal can leave a usable token. */
-  readonly usable: boolean;
-  readonly error?: KeeperError;
-  readonly warnings: readonly string[];
-}
-
 /** What a climb needs from outside. */
-export interface LadderContext {
-  readonly session: LockSession;
-  readonly oauth: OAuthApi;
-  readonly applications: ApplicationsApi;
-  readonly clock: Clock;
+export interface LadderContext extends RefreshContext, MintContext {
   readonly log: Log;
-  readonly budget: Budget;
-  readonly apiOrigin: string;
   /** Takes one of the refreshes that the store allows in this session; false when none is left. */
   readonly mayRefresh: () => boolean;
 }
@@ -90,10 +62,10 @@ export class Ladder {
 
   async #renewIntegration(need: Need): Promise<CredentialOutcome> {
     const key = 'integration';
-    const before = this.#prepared(key, need);
-    if (!before) return this.#outcome(key, 'failed', 'no integration and no personal access token is configured');
     const { clock, session } = this.#context;
-    const decision = await this.#decide(before, need);
+    const before = preparedCredential(session, key, need);
+    if (!before) return this.#outcome(key, 'failed', 'no integration and no personal access token is configured');
+    const decision = await decideClimb(this.#context, before, need);
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
     const client = session.config.integration;
     if (!client || !canRefresh(before, clock.now())) {
@@ -101,7 +73,7 @@ export class Ladder {
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
     }
-    const waiting = this.#backOff(before, need);
+    const waiting = backOff(before, need, clock.now());
     if (waiting !== undefined) return this.#outcome(key, 'kept', `${decision.reason}; ${waiting}`);
     const result = await refreshCredential(this.#context, key, client);
     if (result.kind === 'renewed') return this.#outcome(key, 'refreshed', decision.reason, undefined, result.warnings);
@@ -112,8 +84,9 @@ export class Ladder {
 
   async #renewServiceApp(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     const { clock, session } = this.#context;
-    const before = this.#prepared(org.key, need) ?? { key: org.key, kind: 'service-app', orgId: org.id, notes: {} };
-    const decision = await this.#decide(before, need);
+    const nothing = { key: org.key, kind: 'service-app', orgId: org.id, notes: {} } as const;
+    const before = preparedCredential(session, org.key, need) ?? nothing;
+    const decision = await decideClimb(this.#context, before, need);
     if (!decision.renew) return this.#outcome(org.key, 'kept', decision.reason);
     const app = session.config.serviceApp;
     if (!app) {
@@ -121,7 +94,7 @@ export class Ladder {
         return this.#outcome(org.key, 'kept', `${decision.reason}; no service app is configured to renew it`);
       return this.#outcome(org.key, 'failed', decision.reason, failureOf([], session.config));
     }
-    const waiting = this.#backOff(before, need);
+    const waiting = backOff(before, need, clock.now());
     if (waiting !== undefined) return this.#outcome(org.key, 'kept', `${decision.reason}; ${waiting}`);
 
     const errors: KeeperError[] = [];
@@ -134,69 +107,23 @@ export class Ladder {
         errors.push(result.error);
         warnings.push(`the refresh token of ${nameOf(org)} gave no token: ${result.error.message}`);
       } else if (!isUsable(before, clock.now())) {
-        errors.push(
-          new KeeperError(
-            'out-of-time',
-            `the token of ${nameOf(org)} was not refreshed: the store takes no more writes in this run`,
-            {
-              remedy: 'nothing: its turn comes with the next run',
-            },
-          ),
-        );
+        const what = `the token of ${nameOf(org)} was not refreshed: the store takes no more writes in this run`;
+        errors.push(new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' }));
       } else {
-        return this.#outcome(
-          org.key,
-          'kept',
-          `${decision.reason}; its turn comes with the next run: the store takes no more refreshes in this one`,
-        );
+        const why = 'its turn comes with the next run: the store takes no more refreshes in this one';
+        return this.#outcome(org.key, 'kept', `${decision.reason}; ${why}`);
       }
     }
     // With a wrong client secret a mint fails as well; and it would hide whose secret it is.
     if (errors.some((error) => error.code === 'client-credentials'))
       return this.#lost(org, decision.reason, errors, warnings);
     if (session.credential('integration')) {
-      const minted = await this.#mint(org, need);
-      if (!(minted instanceof KeeperError))
-        return this.#outcome(org.key, 'minted', decision.reason, undefined, [...warnings, ...minted]);
-      errors.push(minted);
+      const minted = await mintToken(this.#context, org, (rejected) => this.#bearer(rejected, need.force));
+      if (minted.kind === 'minted')
+        return this.#outcome(org.key, 'minted', decision.reason, undefined, [...warnings, ...minted.warnings]);
+      errors.push(minted.error);
     }
     return this.#lost(org, decision.reason, errors, warnings);
-  }
-
-  /** Mints with the integration's token; on a 401 refreshes that once and mints again. Returns warnings, or why not. */
-  async #mint(org: TargetOrg, need: Need): Promise<KeeperError | readonly string[]> {
-    let bearer = await this.#bearer();
-    if (bearer instanceof KeeperError) return bearer;
-    try {
-      return await this.#mintWith(org, bearer);
-    } catch (thrown) {
-      const rejected =
-        thrown instanceof WebexAnswerError && thrown.status === 401 && thrown.code !== 'client-credentials';
-      if (!rejected) return mintError(thrown);
-      bearer = await this.#bearer(bearer.hash, need.force);
-      if (bearer instanceof KeeperError) return bearer;
-    }
-    try {
-      return await this.#mintWith(org, bearer);
-    } catch (thrown) {
-      return mintError(thrown);
-    }
-  }
-
-  async #mintWith(org: TargetOrg, bearer: Secret): Promise<readonly string[]> {
-    const { applications, session, clock, budget } = this.#context;
-    if (Math.min(budget.remainingMs(), session.remainingMs()) < REFRESH_NEEDS_MS) {
-      throw new KeeperError('out-of-time', 'too little time was left to mint a token; nothing was sent');
-    }
-    const answer = await applications.mint(session.config.serviceApp!, org.id, bearer, budget);
-    const { received, problem, warnings } = readTokenAnswer(answer, 'mint', clock.now());
-    if (received) {
-      const notes = notesAfter(session.credential(org.key)?.notes ?? {}, received);
-      session.saveLater({ credential: org.key, tokens: { ...received, apiOrigin: this.#context.apiOrigin }, notes });
-    }
-    if (problem !== undefined)
-      throw new KeeperError('bad-answer', `Webex's answer to the mint cannot be used: ${problem}`, answer);
-    return warnings;
   }
 
   /** The integration's access token, another one than `rejected`. */
@@ -205,43 +132,6 @@ export class Ladder {
     const token = outcome.usable ? outcome.credential?.accessToken?.value : undefined;
     if (token && token.hash !== rejected) return token;
     return outcome.error ?? failureOf([], this.#context.session.config);
-  }
-
-  /** The credential, with an access token that Webex has just rejected remembered as such, or with `force` all forgiven. */
-  #prepared(key: CredentialKey, need: Need): Credential | undefined {
-    const { session } = this.#context;
-    const credential = session.credential(key);
-    if (credential && need.force && Object.keys(credential.notes).length > 0) {
-      session.saveLater({ credential: key, notes: {} });
-      return session.credential(key);
-    }
-    if (!credential || need.rejected === undefined || credential.accessToken?.value.hash !== need.rejected)
-      return credential;
-    session.saveLater({ credential: key, notes: { ...credential.notes, rejectedAccessToken: need.rejected } });
-    return session.credential(key);
-  }
-
-  /**
-   * The policy's decision. A pasted token says nothing about its life: Webex is asked before a refresh is spent on it,
-   * whose lost answer could cost a pair that works.
-   */
-  async #decide(credential: Credential, need: Need): Promise<RenewalDecision> {
-    const { clock, oauth, session, budget } = this.#context;
-    const decision = decideRenewal(credential, clock.now(), need);
-    const { accessToken, key } = credential;
-    if (!decision.renew || decision.state !== 'unknown' || need.force || !accessToken) return decision;
-    const expiresAt = await oauth.tokenExpiry(accessToken.value, budget).catch(() => undefined);
-    if (expiresAt === undefined) return decision;
-    const tokens = { accessToken: accessToken.value, expiresAt, obtainedAt: clock.now(), via: 'learned' } as const;
-    session.saveLater({ credential: key, tokens, notes: credential.notes });
-    return decideRenewal(session.credential(key) ?? credential, clock.now(), need);
-  }
-
-  #backOff(credential: Credential, need: Need): string | undefined {
-    const now = this.#context.clock.now();
-    if (need.force || !isUsable(credential, now)) return undefined;
-    const verdict = mayTryAgain(credential.notes.failing, now, credential.accessToken?.expiresAt);
-    return verdict.try ? undefined : verdict.reason;
   }
 
   #lost(
@@ -286,17 +176,6 @@ export class Ladder {
       ...(error && { error }),
     };
   }
-}
-
-/** Webex knows who asks and cannot make sense of what is asked: an id is wrong, and authorizing again mends nothing. */
-function mintError(thrown: unknown): KeeperError {
-  const error = asKeeperError(thrown);
-  if (!(error instanceof WebexAnswerError) || error.code !== 'webex-refused' || error.status !== 400) return error;
-  return new KeeperError('configuration', error.message, {
-    remedy: error.remedy ?? 'check serviceApp.targetOrgId and serviceApp.appId against developer.webex.com',
-    trackingId: error.trackingId,
-    status: error.status,
-  });
 }
 
 function nameOf(org: TargetOrg): string {

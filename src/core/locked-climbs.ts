@@ -1,6 +1,7 @@
 import type { BelievedConfig } from './believed-config.ts';
+import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
-import { type CredentialOutcome, Ladder, type Need } from './ladder.ts';
+import { Ladder } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
 import type { CredentialKey, CredentialUpdate } from './model.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';

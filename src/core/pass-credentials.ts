@@ -1,5 +1,5 @@
+import type { CredentialOutcome } from './credential-outcome.ts';
 import type { KeeperError } from './errors.ts';
-import type { CredentialOutcome } from './ladder.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';

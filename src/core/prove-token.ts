@@ -1,6 +1,6 @@
+import type { CredentialOutcome } from './credential-outcome.ts';
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError } from './errors.ts';
-import type { CredentialOutcome } from './ladder.ts';
 import { isUsable } from './policy/credential-renewal.ts';
 import type { TokenManager } from './token-manager.ts';
 

@@ -1,6 +1,6 @@
+import type { CredentialOutcome } from './credential-outcome.ts';
 import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions } from './data-source-work.ts';
 import type { ExitCode } from './errors.ts';
-import type { CredentialOutcome } from './ladder.ts';
 import { asTheyAre, credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';

@@ -1,6 +1,6 @@
 import { BelievedConfig } from './believed-config.ts';
+import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, type SaveFailedError } from './errors.ts';
-import type { CredentialOutcome, Need } from './ladder.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
 import {

@@ -1,5 +1,5 @@
+import type { CredentialOutcome } from '../../../core/credential-outcome.ts';
 import type { KeeperError } from '../../../core/errors.ts';
-import type { CredentialOutcome } from '../../../core/ladder.ts';
 import { credentialReport, renewalWarnings } from '../../../core/pass-credentials.ts';
 import { outcomeOf } from '../../../core/policy/run-outcome.ts';
 import { proveToken } from '../../../core/prove-token.ts';
