@@ -1,21 +1,20 @@
 import type { CredentialOutcome } from './credential-outcome.ts';
 import type { KeeperError } from './errors.ts';
+import { decideCredentials } from './left-alone.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
-import type { TokenManager } from './token-manager.ts';
 
 /** What a dry run says of the credentials: the decision of each, nothing renewed. */
 export function plannedCredentials(
-  tokens: TokenManager,
   config: TokenConfig,
   orgs: readonly TargetOrg[],
   force: boolean,
   now: number,
 ): CredentialOutcome[] {
-  return tokens.decide(config, orgs, force ? { force } : {}).map(({ credential, renew, reason }) => ({
+  return decideCredentials(config, orgs, force ? { force } : {}, now).map(({ credential, renew, reason }) => ({
     key: credential.key,
     kind: credential.kind,
     ...(credential.orgId !== undefined && { orgId: credential.orgId }),

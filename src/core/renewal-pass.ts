@@ -36,7 +36,7 @@ export async function runRenewalPass(
   const before = await tokens.config();
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
   const renewed = options.dryRun
-    ? plannedCredentials(tokens, before, orgs, options.force === true, clock.now())
+    ? plannedCredentials(before, orgs, options.force === true, clock.now())
     : await tokens.refresh({ orgs, ...(options.force && { force: true }) });
   const work = new DataSourceWork(context, options);
   await work.run(orgs.filter((org) => renewed.some(({ key, usable }) => key === org.key && usable)));

@@ -1,31 +1,19 @@
 import { BelievedConfig } from './believed-config.ts';
+import { climbAll } from './climb-all.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, type SaveFailedError } from './errors.ts';
+import { canWait, decideCredentials, leftAlone, withLearnedEnds } from './left-alone.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
-import {
-  accessTokenState,
-  type CredentialState,
-  canRefresh,
-  decideRenewal,
-  isUsable,
-} from './policy/credential-renewal.ts';
-import { failureOf } from './policy/ladder-failure.ts';
+import { accessTokenState, type CredentialState, isUsable } from './policy/credential-renewal.ts';
 import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
+import { RecentClimbs } from './recent-climbs.ts';
 import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
-
-/** A token that still serves, and that a climb could not better, is used for so long before another climb. */
-const CONTENT_MS = 1_800_000;
-
-/** In a process that lives for days, a token that Webex keeps rejecting leads to another renewal after this. */
-const FORCED_AGAIN_AFTER_MS = 3_600_000;
-
-/** After no rung gave a token for an org, its ladder is climbed again after this: callers may ask in a loop. */
-const FAILED_AGAIN_AFTER_MS = 60_000;
+import { retriedOn401 } from './unauthorized.ts';
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
 const SERVES: ReadonlySet<CredentialState> = new Set(['fresh', 'unknown']);
@@ -57,24 +45,21 @@ export interface RenewOptions {
 export class TokenManager {
   readonly #clock: Clock;
   readonly #store: TokenStore;
-  readonly #asking: { readonly webex: Webex; readonly budget: Budget };
+  readonly #withEnds: (outcomes: readonly CredentialOutcome[]) => Promise<CredentialOutcome[]>;
   readonly #believed: BelievedConfig;
   readonly #climbs: LockedClimbs;
   readonly #flights = new SingleFlight<CredentialOutcome[]>();
   readonly #singles = new SingleFlight<CredentialOutcome>();
   readonly #replacements = new SingleFlight<Secret>();
-  /** Orgs for which no rung gave a token, and when that was. */
-  readonly #failed = new Map<string, { readonly at: number; readonly outcome: CredentialOutcome }>();
-  /** When a climb for a credential was last begun, on the monotonic clock. */
-  readonly #climbedAt = new Map<string, number>();
-  readonly #forcedAt = new Map<string, number>();
+  readonly #recent: RecentClimbs;
 
   constructor(options: TokenManagerOptions) {
     this.#clock = options.clock;
+    this.#recent = new RecentClimbs(options.clock);
     this.#store = options.store;
     this.#believed = new BelievedConfig(options.store, options.clock, options.apiOrigin);
     const budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
-    this.#asking = { webex: options.webex, budget };
+    this.#withEnds = (outcomes) => withLearnedEnds(outcomes, options.webex.oauth, budget);
     this.#climbs = new LockedClimbs({ ...options, budget }, this.#believed);
   }
 
@@ -117,7 +102,7 @@ export class TokenManager {
   async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
     const { credentials } = await this.config();
     const wanting = orgs.filter(({ key }) => !this.#serves(credentials.get(key)!));
-    this.#begin(wanting);
+    this.#recent.begin(wanting);
     return wanting.length === 0
       ? []
       : await this.#climbs.run(wanting, {}, (ladder) => everyOne(wanting.map((org) => ladder.serviceApp(org))));
@@ -130,19 +115,7 @@ export class TokenManager {
    */
   async withAccessToken<T>(call: (token: Secret) => Promise<T>, org?: string | TargetOrg): Promise<T> {
     const token = await this.accessToken(org);
-    let answer: T | undefined;
-    let refusal: unknown;
-    try {
-      answer = await call(token);
-      if (!isUnauthorized(answer)) return answer;
-    } catch (thrown) {
-      if (!isUnauthorized(thrown)) throw thrown;
-      refusal = thrown;
-    }
-    const fresh = await this.#replace(resolveOrg(await this.config(), org), token);
-    if (fresh.hash !== token.hash) return await call(fresh);
-    if (refusal !== undefined) throw refusal;
-    return answer as T;
+    return await retriedOn401(call, token, async () => this.#replace(resolveOrg(await this.config(), org), token));
   }
 
   /**
@@ -155,44 +128,18 @@ export class TokenManager {
     const config = await this.config();
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
     const need: Need = options.force ? { force: true } : {};
-    const decisions = this.decide(config, orgs, need);
-    const spent = this.#store.refreshesPerSession?.(config, this.#clock.now()) === 0;
+    const now = this.#clock.now();
+    const decisions = decideCredentials(config, orgs, need, now);
+    const spent = this.#store.refreshesPerSession?.(config, now) === 0;
     const nothingToDo =
-      !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && this.#canWait(each)));
-    this.#begin(orgs);
-    if (nothingToDo) return await this.#learnEnds(decisions.map((decision) => this.#leftAlone(config, decision)));
+      !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && canWait(each, now)));
+    this.#recent.begin(orgs);
+    if (nothingToDo) return await this.#withEnds(decisions.map((decision) => leftAlone(config, decision, now)));
     const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
     const outcomes = await this.#flights.run(flight, () =>
-      this.#climbs.run(orgs, need, async (ladder, session) => {
-        const hasIntegration = session.config.credentials.has('integration');
-        if (hasIntegration) await ladder.integration(need);
-        const byUrgency = [...orgs].sort((a, b) => endOf(session.credential(a.key)) - endOf(session.credential(b.key)));
-        const outcomes = await everyOne(byUrgency.map((org) => ladder.serviceApp(org, need)));
-        const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
-        // Asked last: a mint that was answered with 401 may have renewed it after its own turn.
-        const integration = hasIntegration ? [await ladder.integration()] : [];
-        return [...integration, ...orgs.map(({ key }) => byKey.get(key)!)];
-      }),
+      this.#climbs.run(orgs, need, (ladder, session) => climbAll(ladder, session, orgs, need)),
     );
-    return await this.#learnEnds(outcomes);
-  }
-
-  /** What {@link refresh} would do and why, per credential. Reads nothing and sends nothing. */
-  decide(config: TokenConfig, orgs: readonly TargetOrg[], need: Need = {}): CredentialDecision[] {
-    const now = this.#clock.now();
-    const integration = config.credentials.get('integration');
-    const credentials = [...(integration ? [integration] : []), ...orgs.map(({ key }) => config.credentials.get(key)!)];
-    return credentials.map((credential) => {
-      const decision = decideRenewal(credential, now, need);
-      const hopeless = decision.renew && !isRenewable(config, credential, now, need.force);
-      if (!hopeless) return { credential, ...decision };
-      return {
-        credential,
-        ...decision,
-        renew: false,
-        reason: `${decision.reason}, and nothing that is configured renews it`,
-      };
-    });
+    return await this.#withEnds(outcomes);
   }
 
   /** Resolves when no refresh and no save is under way: what an interrupted program waits for, a little. */
@@ -212,9 +159,7 @@ export class TokenManager {
     const stored = config.credentials.get(org.key);
     const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
     if (other && other.hash !== rejected.hash) return other;
-    const forcedAt = this.#forcedAt.get(org.key);
-    if (forcedAt !== undefined && this.#clock.monotonic() - forcedAt < FORCED_AGAIN_AFTER_MS) return rejected;
-    this.#forcedAt.set(org.key, this.#clock.monotonic());
+    if (!this.#recent.mayForce(org.key)) return rejected;
     return tokenOf(await this.#climbOne(org, { rejected: rejected.hash }));
   }
 
@@ -222,18 +167,7 @@ export class TokenManager {
   #serves(stored: Credential): boolean {
     const now = this.#clock.now();
     if (SERVES.has(accessTokenState(stored, now))) return true;
-    const climbedAt = this.#climbedAt.get(stored.key);
-    return isUsable(stored, now) && climbedAt !== undefined && this.#clock.monotonic() - climbedAt < CONTENT_MS;
-  }
-
-  /** Whether a service app's renewal is a refresh that may as well come later: the token still serves. */
-  #canWait({ credential }: CredentialDecision): boolean {
-    const now = this.#clock.now();
-    return credential.kind === 'service-app' && canRefresh(credential, now) && isUsable(credential, now);
-  }
-
-  #begin(orgs: readonly TargetOrg[]): void {
-    for (const { key } of orgs) this.#climbedAt.set(key, this.#clock.monotonic());
+    return isUsable(stored, now) && this.#recent.wasBegun(stored.key);
   }
 
   #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
@@ -242,67 +176,23 @@ export class TokenManager {
 
   async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     const config = await this.config();
+    const now = this.#clock.now();
     const stored = config.credentials.get(org.key);
-    if (stored && !isRenewable(config, stored, this.#clock.now())) {
-      const [decision] = this.decide(config, [org]).filter(({ credential }) => credential.key === org.key);
-      return this.#leftAlone(config, decision!, need.rejected);
+    if (stored && !isRenewable(config, stored, now)) {
+      const decision = decideCredentials(config, [org], {}, now).find(({ credential }) => credential.key === org.key);
+      return leftAlone(config, decision!, now, need.rejected);
     }
-    const failed = this.#failed.get(org.key);
-    if (failed && this.#clock.monotonic() - failed.at < FAILED_AGAIN_AFTER_MS) return failed.outcome;
-    this.#begin([org]);
+    const failed = this.#recent.failure(org.key);
+    if (failed) return failed;
+    this.#recent.begin([org]);
     const outcome = await this.#climbs.one(org, need);
-    if (outcome.usable || outcome.error?.code === 'lock-busy') this.#failed.delete(org.key);
-    else this.#failed.set(org.key, { at: this.#clock.monotonic(), outcome });
+    this.#recent.ended(outcome);
     return outcome;
   }
-
-  /** The outcome of a credential that nothing was done about. */
-  #leftAlone(config: TokenConfig, { credential, reason }: CredentialDecision, rejected?: string): CredentialOutcome {
-    const { key, kind, orgId } = credential;
-    const usable = isUsable(credential, this.#clock.now()) && credential.accessToken?.value.hash !== rejected;
-    const org = config.orgs.find((each) => each.key === key);
-    return {
-      key,
-      kind,
-      action: usable ? 'kept' : 'failed',
-      reason,
-      credential,
-      usable,
-      warnings: [],
-      ...(orgId !== undefined && { orgId }),
-      ...(!usable && { error: failureOf([], config, org) }),
-    };
-  }
-
-  /** Asks Webex when those tokens end of which nobody has told and which no refresh could tell. */
-  async #learnEnds(outcomes: readonly CredentialOutcome[]): Promise<CredentialOutcome[]> {
-    const { webex, budget } = this.#asking;
-    return await everyOne(
-      outcomes.map(async (outcome) => {
-        const token = outcome.credential?.accessToken;
-        if (!outcome.credential || !token || token.expiresAt !== undefined || !outcome.usable) return outcome;
-        const expiresAt = await webex.oauth.tokenExpiry(token.value, budget).catch(() => undefined);
-        if (expiresAt === undefined) return outcome;
-        return { ...outcome, credential: { ...outcome.credential, accessToken: { ...token, expiresAt } } };
-      }),
-    );
-  }
-}
-
-/** A credential and what its policy says. */
-export type CredentialDecision = { readonly credential: Credential } & ReturnType<typeof decideRenewal>;
-
-function isUnauthorized(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 401;
 }
 
 function tokenOf(outcome: CredentialOutcome): Secret {
   const token = outcome.usable ? outcome.credential?.accessToken?.value : undefined;
   if (token) return token;
   throw outcome.error ?? new KeeperError('internal', `no token for ${outcome.key}: ${outcome.reason}`);
-}
-
-/** When a token ends; what is not there goes before all. */
-function endOf(credential: Credential | undefined): number {
-  return credential?.accessToken?.expiresAt ?? 0;
 }

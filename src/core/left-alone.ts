@@ -1,0 +1,81 @@
+import type { CredentialOutcome, Need } from './credential-outcome.ts';
+import type { Credential } from './model.ts';
+import { canRefresh, decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
+import { failureOf } from './policy/ladder-failure.ts';
+import { isRenewable } from './policy/renewable.ts';
+import type { Budget, OAuthApi } from './ports.ts';
+import { everyOne } from './single-flight.ts';
+import type { TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
+
+/** A credential and what its policy says. */
+export type CredentialDecision = { readonly credential: Credential } & RenewalDecision;
+
+/**
+ * What is to be done about the integration and the orgs' credentials, and why, before any lock is taken. One that is due
+ * and that nothing configured renews is left alone. Reads nothing and sends nothing. Pure.
+ */
+export function decideCredentials(
+  config: TokenConfig,
+  orgs: readonly TargetOrg[],
+  need: Need,
+  now: number,
+): CredentialDecision[] {
+  const integration = config.credentials.get('integration');
+  const credentials = [...(integration ? [integration] : []), ...orgs.map(({ key }) => config.credentials.get(key)!)];
+  return credentials.map((credential) => {
+    const decision = decideRenewal(credential, now, need);
+    if (!decision.renew || isRenewable(config, credential, now, need.force)) return { credential, ...decision };
+    const reason = `${decision.reason}, and nothing that is configured renews it`;
+    return { credential, ...decision, renew: false, reason };
+  });
+}
+
+/** Whether a service app's renewal is a refresh that may as well come later: the token still serves. Pure. */
+export function canWait({ credential }: CredentialDecision, now: number): boolean {
+  return credential.kind === 'service-app' && canRefresh(credential, now) && isUsable(credential, now);
+}
+
+/**
+ * The outcome of a credential that nothing was done about. Pure.
+ *
+ * @param rejected  hash of an access token that Webex has just answered with 401
+ */
+export function leftAlone(
+  config: TokenConfig,
+  { credential, reason }: CredentialDecision,
+  now: number,
+  rejected?: string,
+): CredentialOutcome {
+  const { key, kind, orgId } = credential;
+  const usable = isUsable(credential, now) && credential.accessToken?.value.hash !== rejected;
+  const org = config.orgs.find((each) => each.key === key);
+  return {
+    key,
+    kind,
+    action: usable ? 'kept' : 'failed',
+    reason,
+    credential,
+    usable,
+    warnings: [],
+    ...(orgId !== undefined && { orgId }),
+    ...(!usable && { error: failureOf([], config, org) }),
+  };
+}
+
+/** Asks Webex when those tokens end of which nobody has told and which no refresh could tell. */
+export async function withLearnedEnds(
+  outcomes: readonly CredentialOutcome[],
+  oauth: OAuthApi,
+  budget: Budget,
+): Promise<CredentialOutcome[]> {
+  return await everyOne(
+    outcomes.map(async (outcome) => {
+      const token = outcome.credential?.accessToken;
+      if (!outcome.credential || !token || token.expiresAt !== undefined || !outcome.usable) return outcome;
+      const expiresAt = await oauth.tokenExpiry(token.value, budget).catch(() => undefined);
+      if (expiresAt === undefined) return outcome;
+      return { ...outcome, credential: { ...outcome.credential, accessToken: { ...token, expiresAt } } };
+    }),
+  );
+}
