@@ -60,13 +60,22 @@ export function readTokenAnswer(
 
 /** Opaque: whatever the store can hold. */
 function refreshTokenIn(value: unknown): Secret | undefined {
-  const storable = typeof value === 'string' && credentialProblem(value) === undefined && !isTemplateValue(value);
-  return storable && !/[\r\n]$/.test(value) ? new Secret(value) : undefined;
+  return isStorable(value) ? new Secret(value) : undefined;
 }
 
-/** What a bearer token can be (RFC 6750 section 2.1): it goes into a header. */
+/** What a bearer token can be (RFC 6750 section 2.1), since it goes into a header, and the store can hold. */
 function accessTokenIn(value: unknown): Secret | undefined {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) ? new Secret(value) : undefined;
+  return isStorable(value) && /^[\x21-\x7e]+$/.test(value) ? new Secret(value) : undefined;
+}
+
+/** Whether a document that holds it can be read again. */
+function isStorable(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    credentialProblem(value) === undefined &&
+    !isTemplateValue(value) &&
+    !/[\r\n]$/.test(value)
+  );
 }
 
 /** Whole seconds, as a number or in digits; undefined when absent. */
