@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where the results are written as JSON too, when somebody wants to count them. */
@@ -9,6 +10,8 @@ const report = process.env.BYODS_TEST_REPORT;
  */
 export default defineConfig({
   test: {
+    // Most of what is tested waits for processes and sockets: one worker would leave the machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
