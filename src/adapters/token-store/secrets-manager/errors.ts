@@ -1,4 +1,5 @@
 import { type ErrorCode, KeeperError } from '../../../core/errors.ts';
+import { wordsFor } from './error-table.ts';
 
 /** What was asked of Secrets Manager when it failed, for the message. */
 export interface AwsRequest {
@@ -28,185 +29,20 @@ export class SecretsManagerError extends KeeperError {
   }
 }
 
-interface AwsFailure {
+/** What AWS, its SDK or the network says of a failure; empty where it says nothing. */
+export interface AwsFailure {
   readonly name: string;
   readonly code: string;
   readonly message: string;
   readonly status: number;
 }
 
-interface Words {
-  readonly matches: (failure: AwsFailure, request: AwsRequest) => boolean;
-  readonly says: (request: AwsRequest, failure: AwsFailure) => readonly [message: string, remedy: string];
-  readonly transient?: true;
-}
-
-const named =
-  (...names: string[]) =>
-  (failure: AwsFailure) =>
-    names.includes(failure.name);
-const coded =
-  (...codes: string[]) =>
-  (failure: AwsFailure) =>
-    codes.includes(failure.code);
-const theSecret = ({ secretId }: AwsRequest) => `the secret "${secretId}"`;
-const place = ({ region }: AwsRequest) => (region === undefined ? 'the configured region' : `region ${region}`);
-const cli = ({ secretId, region }: AwsRequest, verb: string, rest = '') =>
-  `aws secretsmanager ${verb} --secret-id ${secretId}${region === undefined ? '' : ` --region ${region}`}${rest}`;
-const signIn = ({ profile }: AwsRequest) =>
-  profile === undefined
-    ? 'sign in (aws sso login, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)'
-    : `sign in with "aws sso login --profile ${profile}", or set AWS_PROFILE to one that "aws configure list-profiles" shows`;
-
-/** Failures by the first row that fits. */
-const TABLE: readonly Words[] = [
-  {
-    matches: (failure) => /region is missing/i.test(failure.message),
-    says: () => ['no AWS region is set', 'set AWS_REGION to the region of the secret, or name the secret by its ARN'],
-  },
-  {
-    matches: named('CredentialsProviderError', 'TokenProviderError', 'ProviderError'),
-    says: (request) => [
-      request.profile === undefined
-        ? 'there are no AWS credentials'
-        : `there are no usable AWS credentials for the profile "${request.profile}" of AWS_PROFILE`,
-      signIn(request),
-    ],
-  },
-  {
-    matches: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired'),
-    says: (request) => ['the AWS credentials have expired', signIn(request)],
-  },
-  {
-    matches: named(
-      'UnrecognizedClientException',
-      'InvalidClientTokenId',
-      'MissingAuthenticationTokenException',
-      'IncompleteSignature',
-    ),
-    says: (request) => ['AWS does not know these credentials', signIn(request)],
-  },
-  {
-    matches: named('InvalidSignatureException', 'SignatureDoesNotMatch', 'RequestTimeTooSkewed'),
-    says: (request) => [
-      'AWS refused the signature of the request: the secret access key is wrong, or the clock of this machine is',
-      `compare the clock with the right time; else ${signIn(request)}`,
-    ],
-  },
-  {
-    matches: ({ name, message }, { stage }) =>
-      name === 'ResourceNotFoundException' && /staging label|secret value/i.test(message) && stage === 'AWSCURRENT',
-    says: (request) => [
-      `${theSecret(request)} in ${place(request)} has no value yet`,
-      `fill token-config.json and run "${cli(request, 'put-secret-value', ' --secret-string file://token-config.json')}"`,
-    ],
-  },
-  {
-    matches: named('ResourceNotFoundException'),
-    says: (request) => [
-      `there is no secret "${request.secretId}" in ${place(request)} of the account that these credentials belong to`,
-      `set SECRET_NAME and AWS_REGION to where it is, or create it: "${cli(request, 'create-secret', ' --secret-string file://token-config.json').replace('--secret-id', '--name')}"`,
-    ],
-  },
-  {
-    matches: ({ message }) => /(?:marked|scheduled) for deletion|marked deleted|currently marked/i.test(message),
-    says: (request) => [
-      `${theSecret(request)} is scheduled for deletion`,
-      `bring it back: "${cli(request, 'restore-secret')}"`,
-    ],
-  },
-  {
-    matches: ({ message }) => /replica/i.test(message),
-    says: (request) => [
-      `${theSecret(request)} in ${place(request)} is a replica, which cannot be written`,
-      'set AWS_REGION to the region of the primary secret, or name it by its ARN',
-    ],
-  },
-  {
-    matches: ({ name, message }) => isDenied(name) && /\bkms\b/i.test(message),
-    says: (request) => [
-      `the KMS key of ${theSecret(request)} may not be used for ${request.operation}`,
-      `allow ${request.operation === 'PutSecretValue' ? 'kms:GenerateDataKey and kms:Decrypt' : 'kms:Decrypt'} on that key, in the role and in the key's policy`,
-    ],
-  },
-  {
-    matches: ({ name }) => isDenied(name),
-    says: (request, { message }) => [
-      `AWS denies secretsmanager:${request.operation} on ${resourceIn(message) ?? theSecret(request)}${stageNote(request)}`,
-      `allow secretsmanager:${request.operation} on ${resourceIn(message) ?? request.secretId} in the policy of the role or user${stageRemedy(request)}`,
-    ],
-  },
-  {
-    matches: named(
-      'DecryptionFailure',
-      'DecryptionFailureException',
-      'EncryptionFailure',
-      'EncryptionFailureException',
-    ),
-    says: (request) => [
-      `the KMS key of ${theSecret(request)} cannot be used: it is disabled or about to be deleted`,
-      'enable the key again (aws kms enable-key, aws kms cancel-key-deletion)',
-    ],
-  },
-  {
-    matches: named('LimitExceededException'),
-    says: (request) => [
-      `${theSecret(request)} has as many versions as Secrets Manager keeps (about 100, each for a day)`,
-      'run less often today; the oldest versions go after 24 hours, then writing works again',
-    ],
-  },
-  {
-    matches: (failure) => isThrottling(failure),
-    says: (request) => [`AWS is throttling requests to ${theSecret(request)}`, 'run again in a minute'],
-    transient: true,
-  },
-  {
-    matches: coded('ERR_PROXY_TUNNEL'),
-    says: (_, { message }) => [`AWS was not reached: ${message}`, 'mend HTTPS_PROXY, or name the host in NO_PROXY'],
-    transient: true,
-  },
-  {
-    matches: coded('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'),
-    says: (request, { code, message }) => [
-      `AWS Secrets Manager in ${place(request)} cannot be reached (${endpointIn(message) ?? code})`,
-      'check the network, AWS_REGION, AWS_ENDPOINT_URL and HTTPS_PROXY',
-    ],
-    transient: true,
-  },
-  {
-    matches: (failure) => /^(?:ERR_TLS|CERT_|DEPTH_|UNABLE_TO_|SELF_SIGNED|ERR_SSL)/.test(failure.code),
-    says: (_, { code }) => [
-      `the connection to AWS is not trusted (${code})`,
-      "name the certificate of your company's proxy in NODE_EXTRA_CA_CERTS",
-    ],
-  },
-  {
-    matches: ({ name, code, status }) =>
-      status >= 500 ||
-      name === 'TimeoutError' ||
-      ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT'].includes(code),
-    says: (request, { name, status }) => [
-      `AWS Secrets Manager in ${place(request)} did not answer ${request.operation} (${status >= 500 ? `status ${status}` : name === 'TimeoutError' ? 'timeout' : 'connection lost'})`,
-      'run again in a few minutes; https://health.aws.amazon.com shows outages',
-    ],
-    transient: true,
-  },
-];
-
 /** Any failure of a request to Secrets Manager as an error of ours, with a remedy. Pure. */
 export function secretsManagerError(thrown: unknown, request: AwsRequest): KeeperError {
   if (thrown instanceof KeeperError) return thrown;
   const failure = failureOf(thrown);
-  const row = TABLE.find(({ matches }) => matches(failure, request));
-  const [message, remedy] = row?.says(request, failure) ?? [
-    `AWS refused ${request.operation} for ${theSecret(request)}: ${failure.name}: ${failure.message}`,
-    'run the same command with --verbose and report what it prints',
-  ];
-  return new SecretsManagerError('store-unavailable', message, {
-    remedy,
-    transient: row?.transient ?? false,
-    awsCode: failure.name,
-  });
+  const { message, remedy, transient } = wordsFor(failure, request);
+  return new SecretsManagerError('store-unavailable', message, { remedy, transient, awsCode: failure.name });
 }
 
 function failureOf(thrown: unknown): AwsFailure {
@@ -226,32 +62,4 @@ function failureOf(thrown: unknown): AwsFailure {
     message: String(error.message || inner?.message || ''),
     status: error.$metadata?.httpStatusCode ?? 0,
   };
-}
-
-function isDenied(name: string): boolean {
-  return name === 'AccessDeniedException' || name === 'AccessDenied';
-}
-
-function isThrottling({ name, status }: AwsFailure): boolean {
-  return (
-    status === 429 ||
-    /^(?:Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimit)/.test(name)
-  );
-}
-
-function resourceIn(message: string): string | undefined {
-  return /on resource: (\S+)/.exec(message)?.[1];
-}
-
-function endpointIn(message: string): string | undefined {
-  return /connect (\w+ \S+)|(getaddrinfo \w+ \S+)/.exec(message)?.[0];
-}
-
-function stageNote({ stage }: AwsRequest): string {
-  return stage === undefined ? '' : ` (label ${stage})`;
-}
-
-function stageRemedy({ operation }: AwsRequest): string {
-  const condition = ', and in a condition on secretsmanager:VersionStage AWSCURRENT, BYODS_PENDING and BYODS_INTENT';
-  return operation === 'GetSecretValue' ? condition : '';
 }

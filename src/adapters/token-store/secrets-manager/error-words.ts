@@ -1,0 +1,38 @@
+import type { AwsRequest } from './errors.ts';
+
+/** How the secret is called in a sentence. */
+export const theSecret = ({ secretId }: AwsRequest) => `the secret "${secretId}"`;
+
+/** Where it was looked for. */
+export const place = ({ region }: AwsRequest) => (region === undefined ? 'the configured region' : `region ${region}`);
+
+/** A command of the AWS CLI for this secret. */
+export const cli = ({ secretId, region }: AwsRequest, verb: string, rest = '') =>
+  `aws secretsmanager ${verb} --secret-id ${secretId}${region === undefined ? '' : ` --region ${region}`}${rest}`;
+
+/** What makes credentials valid again. */
+export const signIn = ({ profile }: AwsRequest) =>
+  profile === undefined
+    ? 'sign in (aws sso login, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)'
+    : `sign in with "aws sso login --profile ${profile}", or set AWS_PROFILE to one that "aws configure list-profiles" shows`;
+
+/** The resource that a refusal names. */
+export function resourceIn(message: string): string | undefined {
+  return /on resource: (\S+)/.exec(message)?.[1];
+}
+
+/** The address that a failed connection names. */
+export function endpointIn(message: string): string | undefined {
+  return /connect (\w+ \S+)|(getaddrinfo \w+ \S+)/.exec(message)?.[0];
+}
+
+/** The label that was named, behind the resource. */
+export function stageNote({ stage }: AwsRequest): string {
+  return stage === undefined ? '' : ` (label ${stage})`;
+}
+
+/** What the policy must allow beside the action. */
+export function stageRemedy({ operation }: AwsRequest): string {
+  const condition = ', and in a condition on secretsmanager:VersionStage AWSCURRENT, BYODS_PENDING and BYODS_INTENT';
+  return operation === 'GetSecretValue' ? condition : '';
+}
