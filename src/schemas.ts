@@ -81,7 +81,11 @@ export const extendDataSourceSchema = z.looseObject({
 });
 
 /** `byods refresh-token --json`. */
-export const refreshTokenSchema = z.looseObject({ ...common, credentials: z.array(credential) });
+export const refreshTokenSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  credentials: z.array(credential),
+});
 
 /** `byods status --json`. */
 export const statusSchema = z.looseObject({

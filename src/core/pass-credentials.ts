@@ -1,30 +1,9 @@
 import type { CredentialOutcome } from './credential-outcome.ts';
 import type { KeeperError } from './errors.ts';
-import { decideCredentials } from './left-alone.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
-import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
-
-/** What a dry run says of the credentials: the decision of each, nothing renewed. */
-export function plannedCredentials(
-  config: TokenConfig,
-  orgs: readonly TargetOrg[],
-  force: boolean,
-  now: number,
-): CredentialOutcome[] {
-  return decideCredentials(config, orgs, force ? { force } : {}, now).map(({ credential, renew, reason }) => ({
-    key: credential.key,
-    kind: credential.kind,
-    ...(credential.orgId !== undefined && { orgId: credential.orgId }),
-    action: 'kept',
-    reason: renew ? `would be renewed: ${reason}` : reason,
-    credential,
-    usable: isUsable(credential, now),
-    warnings: [],
-  }));
-}
 
 /** The outcomes at the end of a run: a token that Webex rejected meanwhile has been renewed since. */
 export function asTheyAre(

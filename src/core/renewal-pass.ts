@@ -1,7 +1,8 @@
-import type { CredentialOutcome } from './credential-outcome.ts';
+import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions } from './data-source-work.ts';
 import type { ExitCode } from './errors.ts';
-import { asTheyAre, credentialReport, plannedCredentials, renewalWarnings } from './pass-credentials.ts';
+import { asTheyAre, credentialReport, renewalWarnings } from './pass-credentials.ts';
+import { plannedCredentials } from './planned-credentials.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import type { TargetOrg } from './target-orgs.ts';
@@ -35,9 +36,10 @@ export async function runRenewalPass(
   const requestsBefore = webex.requests();
   const before = await tokens.config();
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
+  const need: Need = options.force ? { force: true } : {};
   const renewed = options.dryRun
-    ? plannedCredentials(before, orgs, options.force === true, clock.now())
-    : await tokens.refresh({ orgs, ...(options.force && { force: true }) });
+    ? plannedCredentials(before, orgs, need, clock.now())
+    : await tokens.refresh({ orgs, ...need });
   const work = new DataSourceWork(context, options);
   await work.run(orgs.filter((org) => renewed.some(({ key, usable }) => key === org.key && usable)));
   work.reportMissing(before.orgs);
@@ -48,9 +50,9 @@ export async function runRenewalPass(
   const stores = credentials.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
   const { outcome, exitCode, error } = outcomeOf({
     storeFailures: saveFailure ? [saveFailure] : stores,
-    orgsWithoutToken: options.dryRun
-      ? []
-      : credentials.flatMap((each) => (each.kind === 'service-app' && !each.usable && each.error ? [each.error] : [])),
+    orgsWithoutToken: credentials.flatMap(({ kind, usable, error }) =>
+      kind === 'service-app' && !usable && error ? [error] : [],
+    ),
     orgsNotRead: [...work.notRead.values()],
     failedDataSources: work.failures,
     deferredAtRisk: work.results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
@@ -79,7 +81,7 @@ export async function runRenewalPass(
 /** A dry run cannot look where it would have to renew a token first. */
 function unread(orgs: readonly TargetOrg[], credentials: readonly CredentialOutcome[]): string[] {
   return orgs.flatMap((org) =>
-    credentials.some(({ key, usable }) => key === org.key && usable)
+    credentials.some(({ key, usable, error }) => key === org.key && (usable || error))
       ? []
       : [`the data sources of org ${org.name ?? org.id} were not read: its token would be renewed first`],
   );

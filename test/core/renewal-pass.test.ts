@@ -58,6 +58,16 @@ describe('the demo scenario', () => {
     expect(report.dataSources.filter(({ reason }) => reason.startsWith('would be extended'))).toHaveLength(5);
   });
 
+  test('a dry run knows where a person must act without sending anything, and exits as the run would', async () => {
+    const world = await VirtualWorld.start(
+      scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 91 * 1440 } }),
+    );
+    const { report, exitCode } = await world.pass({ dryRun: true });
+    expect(exitCode).toBe(4);
+    expect(report).toMatchObject({ outcome: 'reauthorize', dryRun: true, requests: 0 });
+    expect(report.warnings.join()).not.toContain('its token would be renewed first');
+  });
+
   test('--force renews and extends what is fresh, and still leaves the disabled one alone', async () => {
     const world = await VirtualWorld.start('demo');
     await world.pass();

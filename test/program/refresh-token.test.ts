@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { refreshTokenSchema } from '../../src/schemas.ts';
@@ -94,6 +95,79 @@ describe('refresh-token', () => {
     expect(all.stdout).toMatch(/Done: 3 of 3 service-app tokens work/);
     const one = await world.json(refreshTokenSchema, ['refresh-token', '--org', 'Sandbox Org 2']);
     expect(one.document.credentials.filter(({ kind }) => kind === 'service-app')).toHaveLength(1);
+  });
+
+  describe('--dry-run', () => {
+    test('says of each what would be done and why, sends nothing and writes nothing', async () => {
+      const world = await ProgramWorld.start();
+      const before = { stored: await world.stored(), files: await readdir(world.folder) };
+      const { code, document, stderr } = await world.json(refreshTokenSchema, ['refresh-token', '--dry-run']);
+      expect({ code, stderr, dryRun: document.dryRun }).toEqual({ code: 0, stderr: '', dryRun: true });
+      expect(document.credentials.map(({ action, reason }) => `${action}: ${reason}`)).toEqual([
+        expect.stringMatching(/^kept: would be renewed with its refresh token: the access token ended 1 d/),
+        expect.stringMatching(/^kept: would be renewed with its refresh token: past half its life: \d/),
+        'kept: would be renewed by a mint: there is no access token yet',
+      ]);
+      expect(world.sandbox.control.ledger.get().total).toBe(0);
+      expect({ stored: await world.stored(), files: await readdir(world.folder) }).toEqual(before);
+
+      const people = await world.run(['refresh-token', '--dry-run'], { env: { COLUMNS: '80' } });
+      expect(people.stdout).toMatch(/^due +integration /m);
+      expect(people.stdout).toMatch(/^Dry run: nothing was sent or written; 3 of 3 credentials would be renewed$/m);
+    });
+
+    test('what is fresh is kept, and would be proved; with --force it would be renewed', async () => {
+      const world = await ProgramWorld.start(scenario());
+      const { document } = await world.json(refreshTokenSchema, ['refresh-token', '--dry-run']);
+      expect(document.credentials.map(({ reason }) => reason)).toEqual([
+        expect.stringMatching(/^13 d 23 h left$/),
+        expect.stringMatching(/^13 d 23 h left; one harmless call would prove it$/),
+      ]);
+      const forced = await world.json(refreshTokenSchema, ['refresh-token', '--dry-run', '--force']);
+      expect(forced.document.credentials.map(({ reason }) => reason)).toEqual([
+        'would be renewed with its refresh token: asked for with --force',
+        'would be renewed with its refresh token: asked for with --force',
+      ]);
+      expect(world.sandbox.control.ledger.get().total).toBe(0);
+    });
+
+    test('a pasted token, of which nobody told the end: Webex would be asked first', async () => {
+      const world = await ProgramWorld.start(scenario());
+      const { byods: _, ...pasted } = world.document();
+      const [pair] = Object.values(world.sandbox.setup.serviceAppTokens);
+      const env = {
+        WEBEX_SERVICE_APP_ACCESS_TOKEN: pair!.accessToken,
+        WEBEX_SERVICE_APP_REFRESH_TOKEN: pair!.refreshToken,
+      };
+      await world.configure({ ...pasted, env });
+      const { document } = await world.json(refreshTokenSchema, ['refresh-token', '--dry-run']);
+      expect(document.credentials[1]?.reason).toBe(
+        'would be renewed with its refresh token, unless Webex tells when it ends: nobody has told',
+      );
+    });
+
+    test('where a person must act, that is known without sending anything: exit code 4', async () => {
+      const world = await ProgramWorld.start(
+        scenario({ integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 91 * 1440 } }),
+      );
+      const { code, document } = await world.json(refreshTokenSchema, ['refresh-token', '--dry-run']);
+      expect(code).toBe(4);
+      expect(document).toMatchObject({
+        error: { code: 'reauthorization-required' },
+        credentials: [{ action: 'failed', error: { code: 'reauthorization-required' } }],
+      });
+      expect(world.sandbox.control.ledger.get().total).toBe(0);
+    });
+
+    test('a lock that another process holds is nothing to it', async () => {
+      const world = await ProgramWorld.start();
+      const { fileTokenStore } = await import('../../src/adapters/token-store/file.ts');
+      const { systemClock } = await import('../../src/adapters/system.ts');
+      const held = await fileTokenStore({ path: world.configPath, clock: systemClock }).lock({ waitMs: 0 });
+      const { code } = await world.run(['refresh-token', '--dry-run', '--force']);
+      await held.release();
+      expect(code).toBe(0);
+    });
   });
 
   test('another process holds the lock: exit code 7 only where a renewal is needed', { timeout: 60_000 }, async () => {

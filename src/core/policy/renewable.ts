@@ -3,13 +3,24 @@ import type { TokenConfig } from '../token-config.ts';
 import { canRefresh } from './credential-renewal.ts';
 
 /**
- * Whether anything that is configured could renew a credential: its own refresh token with the client that it belongs to
- * or, for a service app's tokens, a mint. A portal token or a personal access token alone is not renewable. Pure.
+ * How a credential can be renewed by what is configured: by its own refresh token with the client that it belongs to or,
+ * for a service app's tokens, by a mint. Undefined for a portal token or a personal access token alone. Pure.
  *
  * @param force  a refresh token that Webex rejected counts too
  */
+export function renewalMeans(
+  config: TokenConfig,
+  credential: Credential,
+  now: number,
+  force = false,
+): 'refresh' | 'mint' | undefined {
+  const client = credential.kind === 'integration' ? config.integration : config.serviceApp;
+  if (!client) return undefined;
+  if (force ? credential.refreshToken !== undefined : canRefresh(credential, now)) return 'refresh';
+  return credential.kind === 'service-app' && config.credentials.has('integration') ? 'mint' : undefined;
+}
+
+/** Whether anything that is configured could renew a credential: see {@link renewalMeans}. Pure. */
 export function isRenewable(config: TokenConfig, credential: Credential, now: number, force = false): boolean {
-  const refreshable = force ? credential.refreshToken !== undefined : canRefresh(credential, now);
-  if (credential.kind === 'integration') return config.integration !== undefined && refreshable;
-  return config.serviceApp !== undefined && (refreshable || config.credentials.has('integration'));
+  return renewalMeans(config, credential, now, force) !== undefined;
 }

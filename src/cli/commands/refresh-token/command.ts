@@ -9,11 +9,14 @@ export const refreshTokenCommand: CommandSpec = {
   usesStore: true,
   options: (yargs) =>
     addOrgOption(
-      yargs.option('force', { type: 'boolean', describe: 'Renew now, also what is fresh or was rejected' }),
+      yargs
+        .option('dry-run', { type: 'boolean', describe: 'Send and write nothing; say what would be done' })
+        .option('force', { type: 'boolean', describe: 'Renew now, also what is fresh or was rejected' }),
       'Only this org',
-    ).group(['force', 'org'], 'Options:'),
+    ).group(['dry-run', 'force', 'org'], 'Options:'),
   examples: [
     ['refresh-token', 'the same as byods refresh-token'],
+    ['byods refresh-token --dry-run', 'what would be done, and why'],
     ['byods refresh-token --force', 'renew now'],
     ['byods refresh-token --org <id> --json', 'one org, for a program'],
   ],

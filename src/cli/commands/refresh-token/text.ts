@@ -10,6 +10,8 @@ export interface RefreshFacts {
   readonly credentials: readonly CredentialReport[];
   /** How many of the service-app tokens can be used. */
   readonly working: number;
+  /** How many of the credentials a dry run would renew; absent when it is none. */
+  readonly due?: number | undefined;
   /** The stored document before. */
   readonly before: TokenConfig;
   readonly orgName: (id: string | undefined) => string;
@@ -23,7 +25,11 @@ export function refreshLines({ credentials, before, orgName, now }: RefreshFacts
 }
 
 /** What came of it; for one org with its end, which a person may want to write down. */
-export function refreshSummary({ credentials, working, orgName, force }: RefreshFacts, page: Page): string[] {
+export function refreshSummary({ credentials, working, due, orgName, force }: RefreshFacts, page: Page): string[] {
+  if (due !== undefined) {
+    const renewed = `${due} of ${counted(credentials.length, 'credential')} would be renewed`;
+    return wrap(`${page.paint.green('Dry run')}: nothing was sent or written; ${renewed}`, page.width);
+  }
   const orgs = credentials.filter(({ kind }) => kind === 'service-app');
   const kept = orgs.filter(({ action }) => action === 'kept').length;
   const [only] = orgs;
