@@ -55,6 +55,7 @@ export async function runRenewalPass(
     ),
     orgsNotRead: [...work.notRead.values()],
     failedDataSources: work.failures,
+    forcedInVain: options.force ? credentials.flatMap(({ error }) => (error?.code === 'lock-busy' ? [error] : [])) : [],
     deferredAtRisk: work.results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
     orgsRead: work.orgsRead,
   });

@@ -62,6 +62,28 @@ describe('byods run', () => {
     expect(forced.document.credentials.map(({ action }) => action)).toEqual(['refreshed', 'refreshed']);
   });
 
+  test('another process holds the lock: exit code 7 only where a renewal was forced', { timeout: 60_000 }, async () => {
+    const world = await ProgramWorld.start(scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 1440 } }));
+    const { fileTokenStore } = await import('../../src/adapters/token-store/file.ts');
+    const { systemClock } = await import('../../src/adapters/system.ts');
+    const held = await fileTokenStore({ path: world.configPath, clock: systemClock }).lock({ waitMs: 0 });
+    const [due, forced] = await Promise.all([
+      world.json(runSchema, ['run']),
+      world.json(runSchema, ['run', '--force']),
+    ]);
+    await held.release();
+    expect(due).toMatchObject({ code: 0, document: { outcome: 'ok', counts: { failed: 0 } } });
+    expect(due.document.warnings.join()).toContain('could not be renewed');
+    expect(forced).toMatchObject({
+      code: 7,
+      document: { outcome: 'partial', counts: { extended: 1, failed: 0 }, error: { code: 'lock-busy' } },
+    });
+    expect(forced.document.credentials).toMatchObject([
+      { kind: 'integration', action: 'failed', error: { code: 'lock-busy' } },
+      { kind: 'service-app', action: 'failed', error: { code: 'lock-busy' } },
+    ]);
+  });
+
   test('--org: only that one, by its id in either form or its name; a paused one is refused', async () => {
     const world = await ProgramWorld.start(scenario({ orgs: 3 }));
     const [first, second] = world.sandbox.setup.serviceApp.targetOrgIds;

@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly failedDataSources: readonly KeeperError[];
   /** Data sources that the time did not suffice for, and that are at risk. */
   readonly deferredAtRisk: number;
+  /** Renewals that were asked for by force and could not be had: whether a token serves all the same or not. */
+  readonly forcedInVain?: readonly KeeperError[];
   /** Orgs whose data sources were read. */
   readonly orgsRead: number;
 }
@@ -39,19 +41,29 @@ export function outcomeOf(facts: RunFacts): {
     const telling = TELLING.has(error.exitCode) || facts.orgsRead === 0;
     exits.set(telling ? exitOfLoneFailure(error) : EXIT.partial, error);
   }
+  for (const error of facts.forcedInVain ?? []) exits.set(error.exitCode, error);
   if (facts.deferredAtRisk > 0) exits.set(EXIT.partial, exits.get(EXIT.partial));
 
   const exitCode = EXIT_PRECEDENCE.find((code) => exits.has(code)) ?? EXIT.ok;
   const error = exits.get(exitCode);
-  const outcome =
-    exitCode === EXIT.ok
-      ? 'ok'
-      : exitCode === EXIT.reauthorize
-        ? 'reauthorize'
-        : exitCode === EXIT.partial
-          ? 'partial'
-          : 'failed';
+  const outcome = outcomeBehind(exitCode, facts.orgsRead);
   return { outcome, exitCode, ...(error && { error }) };
+}
+
+function outcomeBehind(exitCode: ExitCode, orgsRead: number): RenewalReport['outcome'] {
+  switch (exitCode) {
+    case EXIT.ok:
+      return 'ok';
+    case EXIT.reauthorize:
+      return 'reauthorize';
+    case EXIT.partial:
+      return 'partial';
+    case EXIT.lockBusy:
+      // The stored tokens serve, and did.
+      return orgsRead > 0 ? 'partial' : 'failed';
+    default:
+      return 'failed';
+  }
 }
 
 /** A failure when nothing else succeeded: unreachable is unreachable, the rest is "some failed". */

@@ -81,6 +81,18 @@ describe('outcomeOf', () => {
       'failed',
       5,
     ],
+    [
+      'a renewal that was forced and that a busy lock prevented',
+      facts({ forcedInVain: [error('lock-busy')] }),
+      'partial',
+      7,
+    ],
+    [
+      'the same, where nothing else was done',
+      facts({ forcedInVain: [error('lock-busy')], orgsNotRead: [error('forbidden')], orgsRead: 0 }),
+      'failed',
+      7,
+    ],
     ['tokens that could not be saved are the store', facts({ storeFailures: [error('save-failed')] }), 'failed', 5],
   ])('%s', (_sentence, run, outcome, exitCode) => {
     expect(outcomeOf(run)).toMatchObject({ outcome, exitCode });
@@ -90,6 +102,9 @@ describe('outcomeOf', () => {
     ['5 before 4', facts({ storeFailures: [error('save-failed')], orgsWithoutToken: [reauthorize] }), 5],
     ['4 before 6', facts({ orgsWithoutToken: [unreachable, reauthorize], orgsRead: 0 }), 4],
     ['4 before 3', facts({ orgsWithoutToken: [reauthorize], failedDataSources: [error('not-extended')] }), 4],
+    ['6 before 7', facts({ orgsNotRead: [unreachable], orgsRead: 0, forcedInVain: [error('lock-busy')] }), 6],
+    ['7 before 3', facts({ failedDataSources: [error('not-extended')], forcedInVain: [error('lock-busy')] }), 7],
+    ['4 before 7', facts({ orgsWithoutToken: [reauthorize], forcedInVain: [error('lock-busy')] }), 4],
     ['6 before 3', facts({ orgsNotRead: [error('forbidden'), unreachable], orgsRead: 0 }), 6],
     [
       '5 before all',
