@@ -1,5 +1,6 @@
-import { EXIT } from '../core/errors.ts';
-import type { CliIo, Output } from './io.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { CliIo } from './io.ts';
+import { outputOf } from './process-output.ts';
 import { runCli } from './run-cli.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -26,26 +27,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     interruption: interruption.signal,
   };
   const exitCode = await runCli(argv, io);
-  await Promise.all([stdout.flushed(), stderr.flushed()]);
-  process.exit(exitCode);
+  const lost = await stdout.flushed();
+  if (lost !== undefined) {
+    stderr.write(
+      `error: the output could not be written to stdout (${lost}); what the command did stays done\n` +
+        'fix: send stdout to where there is room; byods status shows how everything is\n',
+    );
+  }
+  await stderr.flushed();
+  process.exit(lost === undefined ? exitCode : withLostOutput(exitCode));
 }
 
-/** A stream whose reader may go away (`… | head`): what nobody reads is not an error (EPIPE). */
-function outputOf(stream: NodeJS.WriteStream): Output & { flushed(): Promise<void> } {
-  let gone = false;
-  let last: Promise<void> = Promise.resolve();
-  stream.on('error', () => {
-    gone = true;
-  });
-  return {
-    isTTY: stream.isTTY === true,
-    get columns() {
-      return stream.columns;
-    },
-    write(text) {
-      if (gone) return;
-      last = new Promise((resolve) => stream.write(text, () => resolve()));
-    },
-    flushed: () => last,
-  };
+/** A script that did not get its report must not take it for success. */
+function withLostOutput(exitCode: ExitCode): ExitCode {
+  return exitCode === EXIT.ok ? EXIT.failed : exitCode;
 }

@@ -116,6 +116,44 @@ describe('H6: streams that are not there', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  describe.skipIf(process.platform !== 'linux')('stdout is a full disk (/dev/full, on Linux only)', () => {
+    /** Runs the program with its stdout on a disk without room. */
+    async function runIntoFull(world: ProgramWorld, args: readonly string[]) {
+      const child = spawn('sh', ['-c', `exec "$0" "$@" >/dev/full`, process.execPath, CLI, ...args], {
+        cwd: world.folder,
+        env: { WEBEX_API_BASE_URL: world.sandbox.baseUrl },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr.on('data', (text: Buffer) => {
+        stderr += text.toString();
+      });
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      return { code, stderr };
+    }
+
+    test.each([[['run', '--json']], [['run']], [['run', '--quiet']], [['--help']]])(
+      'a report that is lost is told on stderr, with exit code 1: %j',
+      async (args) => {
+        const world = await ProgramWorld.start(scenario());
+        const { code, stderr } = await runIntoFull(world, args);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/^error: the output could not be written to stdout \(ENOSPC\).*\nfix: .*\n$/);
+        const extended = Object.values(world.sandbox.control.ledger.get().replacementsPerDataSource);
+        expect(extended).toEqual(args.includes('run') ? [1] : []);
+      },
+    );
+
+    test('an exit code that says more stays', async () => {
+      const world = await ProgramWorld.start(scenario());
+      await world.configure('{}');
+      expect(await runIntoFull(world, ['run', '--json'])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('could not be written to stdout'),
+      });
+    });
+  });
+
   test('stdin, stdout and stderr are closed', async () => {
     const world = await ProgramWorld.start(scenario());
     const command = `exec ${process.execPath} ${CLI} run <&- >&- 2>&-`;
