@@ -3,6 +3,7 @@ export type { ErrorCode, ErrorJson } from './core/errors.ts';
 export { EXIT, KeeperError, ReauthorizationRequiredError } from './core/errors.ts';
 export type { Extension } from './core/extend.ts';
 export { ExtensionError } from './core/extend.ts';
+export { IncompleteListError } from './core/incomplete-list.ts';
 export type { DataSource, DataSourceClaims, DataSourceUpdate, OrgId } from './core/model.ts';
 export type { Log } from './core/ports.ts';
 export type { CredentialReport, DataSourceReport, RenewalReport } from './core/report.ts';

@@ -89,7 +89,11 @@ export class DataSources {
     this.#keeper = keepers.get(tokens)!;
   }
 
-  /** Every data source of one org. */
+  /**
+   * Every data source of one org.
+   *
+   * @throws IncompleteListError when Webex's list could not be read to its end; its `found` is what was read
+   */
   async list(org?: string): Promise<DataSource[]> {
     return await this.#keeper.dataSources.list(org);
   }

@@ -2,6 +2,7 @@ import * as row from './data-source-rows.ts';
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import { type Extension, ExtensionError } from './extend.ts';
+import { asFarAsRead } from './incomplete-list.ts';
 import type { DataSource } from './model.ts';
 import { decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
 import { READING_URGENCY, urgencyOf } from './policy/urgency.ts';
@@ -63,8 +64,9 @@ export class DataSourceWork {
   readonly #options: DataSourceWorkOptions;
   readonly results: DataSourceReport[] = [];
   readonly failures: KeeperError[] = [];
-  /** By the key of an org's credential: why its data sources could not be read. */
+  /** By the key of an org's credential: why its data sources, or the rest of them, could not be read. */
   readonly notRead = new Map<string, KeeperError>();
+  /** At least in part. */
   orgsRead = 0;
 
   constructor(context: DataSourceWorkContext, options: DataSourceWorkOptions) {
@@ -92,10 +94,11 @@ export class DataSourceWork {
         const what = `the time ran out before the data sources of ${org.name ?? org.id} were read`;
         throw new KeeperError('out-of-time', what, { remedy: MORE_TIME });
       }
-      const list = await this.#read(org);
+      const { dataSources, error } = await asFarAsRead(this.#read(org));
       this.orgsRead += 1;
+      if (error) this.#noteNotRead(org, error);
       const { only } = this.#options;
-      for (const dataSource of list) {
+      for (const dataSource of dataSources) {
         if (only && !only.includes(dataSource.id)) continue;
         const decision = decideDataSource(dataSource, webex.serverNow(), this.#options);
         log.debug(`data source ${dataSource.id}: ${decision.action}`, { reason: decision.reason });
@@ -104,10 +107,13 @@ export class DataSourceWork {
         else this.results.push(row.left(judged));
       }
     } catch (thrown) {
-      const error = asKeeperError(thrown);
-      log.error(`the data sources of ${org.id} could not be read`, { error: error.toJSON() });
-      this.notRead.set(org.key, error);
+      this.#noteNotRead(org, asKeeperError(thrown));
     }
+  }
+
+  #noteNotRead(org: TargetOrg, error: KeeperError): void {
+    this.#context.log.error(`the data sources of ${org.id} could not be read`, { error: error.toJSON() });
+    this.notRead.set(org.key, error);
   }
 
   /** A dry run takes the stored token as it is: past half its life, `dataSources` would renew it. */
@@ -178,7 +184,7 @@ export class DataSourceWork {
    */
   reportMissing(orgs: readonly TargetOrg[]): void {
     const { only } = this.#options;
-    if (!only || this.orgsRead < orgs.length) return;
+    if (!only || this.orgsRead < orgs.length || this.notRead.size > 0) return;
     for (const id of only.filter((each) => !this.results.some((result) => result.id === each))) {
       const error = new KeeperError('not-found', `data source ${id} was asked for and is in none of the orgs`, {
         remedy: 'correct the id, in DATA_SOURCE_ID or in the event',

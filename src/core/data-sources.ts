@@ -26,7 +26,11 @@ export class DataSources {
     this.#budget = options.budget ?? { remainingMs: () => Number.POSITIVE_INFINITY };
   }
 
-  /** Every data source of one org, in Webex's order. */
+  /**
+   * Every data source of one org, in Webex's order.
+   *
+   * @throws IncompleteListError when Webex's list could not be read to its end; it holds what was read
+   */
   async list(org?: string | TargetOrg): Promise<DataSource[]> {
     const { tokens, webex } = this.#options;
     return await tokens.withAccessToken((token) => webex.dataSources.list(token, this.#budget), org);

@@ -51,6 +51,7 @@ export const EXIT_OF_CODE = {
   'bad-answer': EXIT.failed,
   'webex-refused': EXIT.failed,
   'not-found': EXIT.partial,
+  'list-incomplete': EXIT.partial,
   forbidden: EXIT.partial,
   disabled: EXIT.partial,
   incomplete: EXIT.partial,

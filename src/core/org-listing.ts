@@ -1,12 +1,13 @@
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, EXIT, type KeeperError } from './errors.ts';
+import { asFarAsRead, IncompleteListError } from './incomplete-list.ts';
 import type { DataSource } from './model.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 
-/** The data sources of one org, or why they are not known. */
+/** The data sources of one org, or why they are not known, or not all of them. */
 export interface OrgListing {
   readonly org: TargetOrg;
   readonly dataSources: readonly DataSource[];
@@ -46,7 +47,7 @@ export async function perOrg(
     compare: ([a], [b]) => a - b,
     run: async ([index, org]) => {
       try {
-        listings[index] = { org, dataSources: await read(org) };
+        listings[index] = { org, ...(await asFarAsRead(read(org))) };
       } catch (thrown) {
         listings[index] = { org, dataSources: [], error: asKeeperError(thrown) };
       }
@@ -68,6 +69,6 @@ export function listingOutcome(
     orgsNotRead: errors.filter((error) => !isAboutTokens(error)),
     failedDataSources: more.failedDataSources ?? [],
     deferredAtRisk: 0,
-    orgsRead: listings.length - errors.length,
+    orgsRead: listings.filter(({ error }) => !error || error instanceof IncompleteListError).length,
   });
 }

@@ -1,5 +1,6 @@
 import type { CredentialOutcome } from './credential-outcome.ts';
 import type { KeeperError } from './errors.ts';
+import { IncompleteListError } from './incomplete-list.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
@@ -30,12 +31,17 @@ export function credentialReport(outcome: CredentialOutcome, now: number, notRea
     kind,
     orgId,
     action,
-    reason: notRead && !outcome.error ? `${reason}; its data sources could not be read` : reason,
+    reason: notRead && !outcome.error ? `${reason}; ${notReadWords(notRead)}` : reason,
     expiresAt: instant(credential?.accessToken?.expiresAt),
     refreshTokenExpiresAt: instant(credential?.refreshToken?.expiresAt),
     nextRenewalAt: instant(credential && decideRenewal(credential, now).nextRenewalAt),
     error: error?.toJSON(),
   }) as CredentialReport;
+}
+
+function notReadWords(error: KeeperError): string {
+  const partly = error instanceof IncompleteListError;
+  return partly ? 'not all of its data sources could be read' : 'its data sources could not be read';
 }
 
 /** What a person should know after a renewal although it gave tokens: dead rungs, and what will need them. */

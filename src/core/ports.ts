@@ -65,7 +65,7 @@ export interface ApplicationsApi {
 
 /** `/dataSources` (contract 3). Throws `WebexAnswerError` and `WebexUnreachableError`; GET is retried, PUT only where no answer was lost. */
 export interface DataSourcesApi {
-  /** All pages. */
+  /** All pages; what cannot be read to its end throws `IncompleteListError`, which holds what was read. */
   list(accessToken: Secret, budget: Budget): Promise<DataSource[]>;
   get(accessToken: Secret, id: string, budget: Budget): Promise<WithTrackingId<DataSource>>;
   /** The answer to a PUT may leave out fields. A lost answer is thrown (`sent: 'maybe'`): only the caller can read it back. */

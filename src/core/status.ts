@@ -1,5 +1,6 @@
 import type { ErrorJson, ExitCode, KeeperError } from './errors.ts';
 import { EXIT, WebexAnswerError } from './errors.ts';
+import { IncompleteListError } from './incomplete-list.ts';
 import type { Credential, DataSource } from './model.ts';
 import { type OrgListing, perOrg } from './org-listing.ts';
 import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
@@ -140,11 +141,12 @@ function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
     listing?.error && !isRejection(listing.error)
       ? listing.error.message
       : 'its stored token cannot be used, and status never renews one';
+  const partly = listing?.error instanceof IncompleteListError;
   const remedy = listing?.error && !isRejection(listing.error) ? listing.error.remedy : undefined;
   return [
     {
       code: 'data-sources-not-read',
-      message: `the data sources of org ${org.name ?? org.id} could not be read: ${why}`,
+      message: `the data sources of org ${org.name ?? org.id} could not ${partly ? 'all ' : ''}be read: ${why}`,
       remedy: remedy ?? 'byods run renews the token and extends what is due',
       grave: true,
     },

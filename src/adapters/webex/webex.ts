@@ -75,7 +75,7 @@ export function createWebex(options: WebexOptions): WebexClient {
   return {
     oauth: oauthApi(caller, base),
     applications: applicationsApi(caller, base),
-    dataSources: dataSourcesApi(caller, base, log),
+    dataSources: dataSourcesApi(caller, base),
     requests: () => caller.requests(),
     serverNow: () => serverClock.now(),
     close: () => http.close(),

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,14 +65,28 @@ describe('list', () => {
     for (const { id } of made) sandbox.control.dataSources.delete(id);
   });
 
-  it('leaves out what has no usable id, with a warning, and what is listed twice', async () => {
-    const { webex, token, log } = connected();
+  it('shows each data source once', async () => {
+    const { webex, server } = await listing([{ items: [{ id: 'a' }, { id: 'a', status: 'active' }] }]);
+    await expect(webex.dataSources.list(TOKEN, ENDLESS)).resolves.toEqual([{ id: 'a' }]);
+    await server.close();
+  });
+
+  it('fails for what has no usable id, telling how many, with what it has', async () => {
+    const { webex, token } = connected();
     sandbox.control.modes.set({ listItems: 'openapi-example' });
-    await expect(webex.dataSources.list(token, ENDLESS)).resolves.toEqual([]);
-    expect(log.of('warn')).toEqual([expect.stringContaining('"count":2')]);
-    const items = [{ id: 'a' }, { id: 'a', status: 'active' }, { id: '../b' }, { id: 7 }, null, 'c', { id: 'schemas' }];
+    expect(await failure(webex.dataSources.list(token, ENDLESS))).toMatchObject({
+      code: 'list-incomplete',
+      exitCode: 3,
+      message: expect.stringContaining('listed 2 data sources, 2 of them without a usable id'),
+      trackingId: expect.any(String),
+      found: [],
+    });
+    const items = [{ id: 'a' }, { id: '../b' }, { id: 7 }, null, 'c', { id: 'schemas' }];
     const odd = await listing([{ items }]);
-    await expect(odd.webex.dataSources.list(TOKEN, ENDLESS)).resolves.toEqual([{ id: 'a' }]);
+    expect(await failure(odd.webex.dataSources.list(TOKEN, ENDLESS))).toMatchObject({
+      message: expect.stringContaining('listed 6 data sources, 5 of them'),
+      found: [{ id: 'a' }],
+    });
     await odd.server.close();
   });
 
@@ -81,15 +96,41 @@ describe('list', () => {
     ['another path', (origin) => `<${origin}/v1/people/me>; rel="next"`],
     ['a name in the address', (origin) => `<${origin.replace('//', '//a:b@')}/v1/dataSources?page=1>; rel="next"`],
     ['the same page', () => '</v1/dataSources>; rel="next"'],
-  ])('does not follow a next page at %s, keeps what it has and warns', async (_, link) => {
-    const { webex, server, log } = await listing([{ items: [{ id: 'a' }], link }, { items: [{ id: 'b' }] }]);
-    await expect(webex.dataSources.list(TOKEN, ENDLESS)).resolves.toEqual([{ id: 'a' }]);
+  ])('does not follow a next page at %s, and fails with what it has', async (_, link) => {
+    const { webex, server } = await listing([{ items: [{ id: 'a' }], link }, { items: [{ id: 'b' }] }]);
+    const thrown = await failure(webex.dataSources.list(TOKEN, ENDLESS));
+    expect(thrown).toMatchObject({
+      code: 'list-incomplete',
+      message: expect.stringContaining('listed 1 data source and no more: its next page is'),
+      remedy: expect.stringContaining('byods extend-data-source <id>'),
+      found: [{ id: 'a' }],
+    });
+    expect(inspect(thrown), 'what was found is not printed with it').not.toContain("id: 'a'");
     expect(server.seen).toHaveLength(1);
-    expect(log.of('warn')).toEqual([expect.stringContaining('may be incomplete')]);
     await server.close();
   });
 
-  it('follows the next of several links, relative or whole, and stops where it goes round', async () => {
+  it('fails with the first pages where a later one fails, except where the token is rejected', async () => {
+    let status = 500;
+    const server = await serve((seen, response) => {
+      if (seen.path.includes('page=')) json(response, { message: 'no' }, status);
+      else json(response, { items: [{ id: 'a' }] }, 200, { link: '<?page=1>; rel="next"' });
+    });
+    const { webex } = testClient(server.baseUrl, { retries: 0 });
+    expect(await failure(webex.dataSources.list(TOKEN, ENDLESS))).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/listed 1 data source and no more: .*HTTP 500/),
+      status: 500,
+      found: [{ id: 'a' }],
+    });
+    status = 401;
+    const rejected = await failure(webex.dataSources.list(TOKEN, ENDLESS));
+    expect(rejected).toMatchObject({ status: 401 });
+    expect(rejected).not.toHaveProperty('found');
+    await server.close();
+  });
+
+  it('follows the next of several links, relative or whole, and fails where it goes round', async () => {
     const { webex, server } = await listing([
       {
         items: [{ id: 'a' }],
@@ -98,8 +139,10 @@ describe('list', () => {
       { items: [{ id: 'b' }], link: (origin) => `<${origin}/v1/dataSources/?page=2>; rel=next` },
       { items: [{ id: 'c' }], link: () => '<?page=1>; rel="next"' },
     ]);
-    const found = await webex.dataSources.list(TOKEN, ENDLESS);
-    expect(found.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(await failure(webex.dataSources.list(TOKEN, ENDLESS))).toMatchObject({
+      message: expect.stringContaining('is one that was read already'),
+      found: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+    });
     expect(server.seen.length).toBeLessThanOrEqual(4);
     await server.close();
   });
@@ -109,10 +152,11 @@ describe('list', () => {
       const page = Number(new URL(seen.path, 'http://x').searchParams.get('page') ?? 0);
       json(response, { items: [] }, 200, { link: `<?page=${page + 1}>; rel="next"` });
     });
-    const { webex, log } = testClient(server.baseUrl);
-    await expect(webex.dataSources.list(TOKEN, ENDLESS)).resolves.toEqual([]);
+    const { webex } = testClient(server.baseUrl);
+    expect(await failure(webex.dataSources.list(TOKEN, ENDLESS))).toMatchObject({
+      message: expect.stringContaining('it has more than 1000 pages'),
+    });
     expect(server.seen).toHaveLength(1000);
-    expect(log.of('warn')).toHaveLength(1);
     await server.close();
   });
 
