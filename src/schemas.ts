@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 const instant = z.iso.datetime().describe('ISO 8601, in UTC');
 const count = z.int().min(0);
+const unread = z.string().optional().describe('absent where it could not be read');
 
 /** A failure: the same everywhere. */
 export const errorSchema = z
@@ -45,7 +46,7 @@ export const runSchema = z.looseObject({
   dataSources: z.array(
     z.looseObject({
       id: z.string(),
-      orgId: z.string(),
+      orgId: z.string().optional().describe('absent for an id that was asked for and is in none of several orgs'),
       action,
       reason: z.string(),
       previousExpiresAt: instant.optional(),
@@ -56,22 +57,27 @@ export const runSchema = z.looseObject({
   ),
 });
 
-/** `byods extend-data-source --json`. What could not be read is absent. */
+/** `byods extend-data-source --json`: a row for each id. What could not be read is absent from it, never guessed. */
 export const extendDataSourceSchema = z.looseObject({
   ...common,
   dataSources: z.array(
     z.looseObject({
       id: z.string(),
-      orgId: z.string().optional(),
+      orgId: z
+        .string()
+        .optional()
+        .describe(
+          'the org it is in, or alone was looked for in; absent where it is in none of several orgs, or in several',
+        ),
       action,
       reason: z.string(),
-      status: z.string().optional(),
-      audience: z.string().optional(),
-      subject: z.string().optional(),
-      schemaId: z.string().optional(),
-      url: z.string().optional(),
-      previousExpiresAt: instant.optional(),
-      expiresAt: instant.optional(),
+      status: unread,
+      audience: unread,
+      subject: unread,
+      schemaId: unread,
+      url: unread,
+      previousExpiresAt: instant.optional().describe('absent where it could not be read'),
+      expiresAt: instant.optional().describe('absent where it could not be read'),
       lifetimeMinutes: z.int().min(1).max(1440).describe('as asked for'),
       record: z.string().optional().describe('path of the operation record'),
       trackingId: z.string().optional(),

@@ -42,8 +42,9 @@ export function failed(judged: Judged, error: KeeperError): DataSourceReport {
 
 /** One that was asked for by its id, and that none of the orgs has. */
 export function missing(id: string, orgs: readonly TargetOrg[], error: KeeperError): DataSourceReport {
-  const orgId = orgs.length === 1 ? orgs[0]!.id : 'unknown';
-  return { id, orgId, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() };
+  const [only, another] = orgs;
+  const where = only && !another ? { orgId: only.id } : {};
+  return { id, ...where, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() };
 }
 
 function rowOf(

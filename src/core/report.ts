@@ -21,7 +21,8 @@ export interface CredentialReport {
 /** A data source in the report of a renewal pass. */
 export interface DataSourceReport {
   readonly id: string;
-  readonly orgId: string;
+  /** Absent for an id that was asked for and is in none of several orgs. */
+  readonly orgId?: string;
   readonly action: 'extended' | 'kept' | 'skipped' | 'deferred' | 'failed';
   readonly reason: string;
   readonly previousExpiresAt?: string;

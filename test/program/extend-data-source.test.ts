@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { extendDataSourceSchema, operationRecordSchema } from '../../src/schemas.ts';
+import { extendDataSourceSchema, operationRecordSchema, runSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 const MINUTE = 60_000;
@@ -134,6 +135,30 @@ describe('extend-data-source', () => {
     const names = (await world.records()).map(({ name }) => name);
     expect(names.filter((name) => name.includes('_failed_'))).toHaveLength(2);
     expect(names).toHaveLength(4);
+  });
+
+  test('an id that no org has: only what is known stands in its row, as the documents say', async () => {
+    const world = await ProgramWorld.start(scenario({ orgs: 2 }));
+    const { code, document } = await world.json(extendDataSourceSchema, ['extend-data-source', 'nowhere', '60']);
+    expect(code).toBe(3);
+    expect(Object.keys(document.dataSources[0]!)).toEqual(['id', 'action', 'reason', 'lifetimeMinutes', 'error']);
+    // In one named org it was looked for there, and nothing more is known of it.
+    const named = ['extend-data-source', 'nowhere', '60', '--org', 'Sandbox Org 1', '--no-records'];
+    const looked = await world.json(extendDataSourceSchema, named);
+    const fields = ['id', 'orgId', 'action', 'reason', 'lifetimeMinutes', 'trackingId', 'error'];
+    expect(Object.keys(looked.document.dataSources[0]!)).toEqual(fields);
+
+    const run = await world.json(runSchema, ['run'], { env: { DATA_SOURCE_ID: 'nowhere' } });
+    expect(Object.keys(run.document.dataSources[0]!)).toEqual(['id', 'action', 'reason', 'atRisk', 'error']);
+
+    const schema = z.toJSONSchema(extendDataSourceSchema).properties!.dataSources as {
+      items: z.core.JSONSchema.JSONSchema;
+    };
+    const optional = ['orgId', 'status', 'audience', 'subject', 'schemaId', 'url', 'previousExpiresAt', 'expiresAt'];
+    for (const field of optional) {
+      expect(schema.items.required, field).not.toContain(field);
+      expect(JSON.stringify(schema.items.properties?.[field]), field).toContain('absent');
+    }
   });
 
   test('E15: with several orgs an id finds its owner; in a named org that has it not, the error names that org', async () => {

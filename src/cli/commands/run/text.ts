@@ -34,7 +34,7 @@ export function runLines({ report, before, orgName, now }: RunFacts, page: Page)
 
 function dataSourceLines(
   dataSources: readonly DataSourceReport[],
-  orgName: ((id: string) => string) | undefined,
+  orgName: ((id: string | undefined) => string) | undefined,
   now: number,
   page: Page,
 ): string[] {
@@ -43,7 +43,7 @@ function dataSourceLines(
     return {
       cells: [shownAction(action, reason), id, lifeLeft(previousExpiresAt, now), lifeLeft(after, now)],
       colours: [actionColour(action, page.paint)],
-      below: [orgName ? `${orgName(orgId)}: ${reason}` : reason],
+      below: [orgName && orgId !== undefined ? `${orgName(orgId)}: ${reason}` : reason],
     };
   });
   const columns = [{ title: 'RESULT' }, { title: 'DATA SOURCE' }, { title: 'BEFORE', givesWay: 1 }, { title: 'AFTER' }];
