@@ -60,7 +60,7 @@ export class ConfigFields {
   }
 
   leftFromTemplate(path: Path): void {
-    this.problem(`${path.join('.')} still holds the template's value`, `fill ${path.join('.')} with your own value`);
+    this.problem(stillTemplate([path.join('.')]), `fill ${path.join('.')} with your own value`);
   }
 
   /** The text in a field that must be there; undefined when that was noted as a problem. */
@@ -82,8 +82,23 @@ export class ConfigFields {
   optionalSecret(path: Path): string | undefined {
     const field = this.#field(path);
     if (field?.state !== 'template') return field?.value;
-    this.warn(`${path.join('.')} still holds the template's value and counts as absent`);
+    this.passOver([path]);
     return undefined;
+  }
+
+  /** Says that template values count as absent: what is optional need not be filled. */
+  passOver(paths: readonly Path[]): void {
+    const names = paths.map((path) => path.join('.')).filter((name) => !this.#passedOver.includes(name));
+    if (names.length === 0) return;
+    this.#passedOver.push(...names);
+    const one = names.length === 1;
+    const what = one ? 'counts as absent: fill it in, or delete it' : 'count as absent: fill them in, or delete them';
+    this.warn(`${stillTemplate(names)} and ${what}`);
+  }
+
+  /** What was passed over, as the end of a sentence; empty when nothing was. */
+  get leftOut(): string {
+    return this.#passedOver.length === 0 ? '' : `: ${stillTemplate(this.#passedOver)}`;
   }
 
   /** One field that may be spelled in several ways; two that hold different values are refused, naming both. */
@@ -107,6 +122,7 @@ export class ConfigFields {
     });
   }
 
+  readonly #passedOver: string[] = [];
   #noted = new Set<string>();
 
   #field(path: Path): FieldValue | undefined {
@@ -132,6 +148,10 @@ export class ConfigFields {
     const parent = valueAt(this.#document, path.slice(0, -1));
     return Array.isArray(parent) ? parent[Number(last)] : valueAt(this.#document, path);
   }
+}
+
+function stillTemplate(names: readonly string[]): string {
+  return `${names.join(', ')} still ${names.length === 1 ? "holds the template's value" : "hold the template's values"}`;
 }
 
 /** A line break at the end comes from copying a whole line. */

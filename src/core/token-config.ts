@@ -61,7 +61,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
   if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken) {
     fields.problem(
-      'there is no token at all',
+      `there is no token at all${fields.leftOut}`,
       'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',
     );
   }
@@ -101,8 +101,7 @@ function readIntegration(fields: ConfigFields): OAuthClient | undefined {
   const [clientId, clientSecret, refreshToken] = found;
   const states = found.map((field) => field?.state ?? 'missing');
   if (states.every((state) => state !== 'given')) {
-    const left = found.filter((field) => field?.state === 'template').map((field) => field!.path.join('.'));
-    if (left.length > 0) fields.warn(`${left.join(', ')} still hold the template's values and count as absent`);
+    fields.passOver(found.flatMap((field) => (field ? [field.path] : [])));
     return undefined;
   }
   const used = found.find((field) => field?.state === 'given')!.path;

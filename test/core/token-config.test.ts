@@ -116,7 +116,7 @@ describe('the spellings of the Python sample', () => {
     expect(config.integration).toBeUndefined();
     expect(config.credentials.get('integration')).not.toHaveProperty('refreshToken');
     expect(config.warnings).toEqual([
-      "tokenManager.oauthClientId, tokenManager.oauthClientSecret, tokenManager.oauthRefreshToken still hold the template's values and count as absent",
+      "tokenManager.oauthClientId, tokenManager.oauthClientSecret, tokenManager.oauthRefreshToken still hold the template's values and count as absent: fill them in, or delete them",
     ]);
   });
 
@@ -204,13 +204,28 @@ describe('template values', () => {
     },
   );
 
+  it('H1: where every token is as in the template, none is left: refused, naming each', () => {
+    const { message, remedy } = refusal({ serviceApp: SERVICE_APP, tokenManager: TEMPLATE.tokenManager });
+    expect(message).toContain('there is no token at all');
+    for (const field of Object.keys(TEMPLATE.tokenManager)) expect(message).toContain(`tokenManager.${field}`);
+    expect(message).toContain("still hold the template's values");
+    expect(remedy).toMatch(/^fill tokenManager/);
+    const { message: one } = refusal({ serviceApp: SERVICE_APP, tokenManager: { personalAccessToken: 'YOUR_PAT' } });
+    expect(one).toContain("no token at all: tokenManager.personalAccessToken still holds the template's value.");
+    expect(refusal({ serviceApp: SERVICE_APP }).message).not.toContain('template');
+  });
+
   it('of tokens count as absent, and are told', () => {
     const config = read({
       serviceApp: SERVICE_APP,
       tokenManager: { ...OAUTH, personalAccessToken: 'YOUR_PERSONAL_ACCESS_TOKEN_HERE' },
       env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'YOUR_TOKEN', WEBEX_SERVICE_APP_REFRESH_TOKEN: 'your_token' },
     });
-    expect(config.warnings).toHaveLength(3);
+    expect(config.warnings).toEqual([
+      "tokenManager.personalAccessToken still holds the template's value and counts as absent: fill it in, or delete it",
+      "env.WEBEX_SERVICE_APP_ACCESS_TOKEN still holds the template's value and counts as absent: fill it in, or delete it",
+      "env.WEBEX_SERVICE_APP_REFRESH_TOKEN still holds the template's value and counts as absent: fill it in, or delete it",
+    ]);
     expect(config.credentials.get('integration')).not.toHaveProperty('accessToken');
     expect(config.credentials.get(`service-app:${ORG}`)).not.toHaveProperty('accessToken');
   });

@@ -82,6 +82,19 @@ describe('a configuration that cannot be meant is refused, by field, and nothing
       /serviceApp\.clientId still holds the template's value/,
     ],
     [
+      'H1: every token as in the template',
+      (document) => {
+        document.tokenManager = {
+          personalAccessToken: 'YOUR_PERSONAL_ACCESS_TOKEN_HERE',
+          oauthClientId: 'YOUR_OAUTH_CLIENT_ID_HERE',
+          oauthClientSecret: 'YOUR_OAUTH_CLIENT_SECRET_HERE',
+          oauthRefreshToken: 'YOUR_OAUTH_REFRESH_TOKEN_HERE',
+        };
+        delete document.byods;
+      },
+      /there is no token at all: .*tokenManager\.oauthRefreshToken.* still hold the template's values/,
+    ],
+    [
       'H1: a line break inside',
       ({ serviceApp }) => {
         serviceApp.clientSecret = 'ab\ncd';
