@@ -25,6 +25,13 @@ describe('planExtension', () => {
     expect(plan).toEqual({ update: { ...SENT, nonce: 'n', tokenLifetimeMinutes: 60, errorMessage: 'was down' } });
   });
 
+  it.each(['active', 'disabled', 'Disabled', 'inactive', 'a status of tomorrow', ' ', '__proto__'])(
+    'P10: sends the status back as it is, whichever it is: "%s"',
+    (status) => {
+      expect(planExtension({ ...CURRENT, status }, 'nonce-2', 1440)).toEqual({ update: { ...SENT, status } });
+    },
+  );
+
   it('takes from the signed token what the answer leaves out', () => {
     const current = { id: 'x', status: 'active', claims: FIELDS };
     expect(planExtension(current, 'nonce-2', 1440)).toEqual({ update: SENT });
