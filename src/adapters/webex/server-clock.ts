@@ -5,7 +5,10 @@ import type { Clock, Log } from '../../core/ports.ts';
 /** Below this a difference is the network's and the second's, and is ignored. */
 const NOTICED_MS = 60_000;
 
-/** How far a clock may be off before nothing that we compute from it can be trusted. */
+/**
+ * How far a clock may be off before nothing that we compute from it can be trusted: half the usual life of an access
+ * token. What was stored by a clock that was less wrong is still renewed in time once it is set right.
+ */
 export const LONGEST_SKEW_MS = 7 * 24 * 3_600_000;
 
 /** Our clock corrected by the `Date` of Webex's latest answer (RFC 9110 section 6.6.1). */
@@ -35,9 +38,9 @@ export class ServerClock {
     this.#skewMs = Math.abs(skew) >= NOTICED_MS ? skew : 0;
     if (this.#skewMs === 0 || this.#warned) return;
     this.#warned = true;
-    this.#log.warn(`this machine's clock is ${this.#difference()} Webex's; times are corrected by that`, {
-      skewSeconds: Math.round(this.#skewMs / 1000),
-    });
+    const skewSeconds = Math.round(this.#skewMs / 1000);
+    const exactly = `${this.#difference()} Webex's (${Math.abs(skewSeconds)} s)`;
+    this.#log.warn(`this machine's clock is ${exactly}; times are corrected by that`, { skewSeconds });
   }
 
   /** @throws KeeperError `clock`, when ours is so far off that it must be set first */

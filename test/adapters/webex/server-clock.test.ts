@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { LONGEST_SKEW_MS, ServerClock } from '../../../src/adapters/webex/server-clock.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { recordingLog } from '../../support/virtual-world.ts';
 import { ENDLESS, failure, json, QuickClock, serve, type TestServer, testClient } from './client.ts';
 
 const TOKEN = new Secret('some-access-token-0123');
@@ -8,8 +10,11 @@ const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-let server: TestServer;
-afterEach(() => server.close());
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
 
 /** A client whose clock stands at NOW, and a server whose clock is off by that much. */
 async function skewed(ms: number, options: Parameters<typeof testClient>[1] = {}) {
@@ -19,6 +24,48 @@ async function skewed(ms: number, options: Parameters<typeof testClient>[1] = {}
   });
   return testClient(server.baseUrl, { clock: new QuickClock(NOW), ...options });
 }
+
+/** A server clock that has seen an answer whose `Date` is that far from ours, to the millisecond. */
+function observed(skewMs: number) {
+  const date = Date.UTC(2026, 10, 21, 12, 0, 0);
+  const clock = new QuickClock(date + 500 - skewMs);
+  const log = recordingLog();
+  const server = new ServerClock(clock, log, LONGEST_SKEW_MS);
+  server.observe(new Date(date).toUTCString(), clock.now(), 0);
+  return { server, clock, log };
+}
+
+describe('the boundaries', () => {
+  const SECOND = 1000;
+  const MINUTE = 60 * SECOND;
+  const rows: [string, number, 'ignored' | 'corrected' | 'refused'][] = [
+    ['nothing', 0, 'ignored'],
+    ['a millisecond less than a minute', MINUTE - 1, 'ignored'],
+    ['a minute', MINUTE, 'corrected'],
+    ['an hour', HOUR, 'corrected'],
+    ['seven days', 7 * DAY, 'corrected'],
+    ['a millisecond more', 7 * DAY + 1, 'refused'],
+    ['a month', 30 * DAY, 'refused'],
+    ['a year', 365 * DAY, 'refused'],
+    ['since 1970', Date.UTC(2026, 10, 21, 12), 'refused'],
+  ];
+  it.each(rows.flatMap(([what, ms, so]) => [[`${what} behind`, ms, so] as const, [`${what} ahead`, -ms, so] as const]))(
+    'C25, D1: %s (%i ms): %s',
+    (_what, skewMs, so) => {
+      const { server, clock, log } = observed(skewMs);
+      expect(server.now() - clock.now()).toBe(so === 'ignored' ? 0 : skewMs);
+      expect(log.lines.filter((line) => line.startsWith('warn'))).toHaveLength(so === 'ignored' ? 0 : 1);
+      if (so === 'refused')
+        expect(() => server.check()).toThrow(expect.objectContaining({ code: 'clock', exitCode: 2 }));
+      else expect(() => server.check()).not.toThrow();
+    },
+  );
+
+  it('C25: the warning tells the seconds to a person too', () => {
+    expect(observed(-HOUR).log.lines.join()).toContain("60 minutes ahead of Webex's (3600 s)");
+    expect(observed(3 * DAY).log.lines.join()).toContain("3 days behind Webex's (259200 s)");
+  });
+});
 
 describe('serverNow', () => {
   it.each<[string, number, number]>([
@@ -59,7 +106,7 @@ describe('serverNow', () => {
     expect(thrown).toMatchObject({ code: 'clock', exitCode: 2, remedy: expect.stringContaining('clock') });
     expect((thrown as Error).message).toContain(words);
     await failure(webex.dataSources.list(TOKEN, ENDLESS));
-    expect(server.seen).toHaveLength(1);
+    expect(server?.seen).toHaveLength(1);
   });
 
   it('D1: but a token that came is handed on, and only the next request is refused', async () => {
@@ -68,7 +115,7 @@ describe('serverNow', () => {
       body: { access_token: 'new-access-token' },
     });
     expect(await failure(webex.oauth.refresh(CLIENT, TOKEN, ENDLESS))).toMatchObject({ code: 'clock' });
-    expect(server.seen).toHaveLength(1);
+    expect(server?.seen).toHaveLength(1);
   });
 
   it('a sandbox with a clock of its own can be allowed more', async () => {
