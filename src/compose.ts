@@ -7,6 +7,8 @@ import { systemClock, systemIds } from './adapters/system.ts';
 import { detectStore, type StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
 import { DataSources } from './core/data-sources.ts';
+import type { DataSource } from './core/model.ts';
+import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
@@ -40,6 +42,13 @@ export interface Keeper {
   readonly ids: Ids;
   readonly log: Log;
   readonly budget: Budget;
+  /**
+   * Whether Webex signed the token that a data source was read with, it has not ended, and it says what the data source
+   * says. Reads Webex's published keys, which are kept; a key server that is down is a reason, not an error.
+   *
+   * @throws KeeperError `interrupted`
+   */
+  verifyDataSourceToken(dataSource: DataSource): Promise<TokenVerdict>;
   /** Waits for saves that have begun, and cuts the connections. */
   close(): Promise<void>;
 }
@@ -89,7 +98,9 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     await tokens.settled();
     await webex.close();
   };
-  return { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget, close };
+  const verifyDataSourceToken = (dataSource: DataSource) => webex.verifyToken(dataSource, budget);
+  const keeper = { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget };
+  return { ...keeper, verifyDataSourceToken, close };
 }
 
 /** A link that leads nowhere is there: it is to be told of, not passed over for another store. */

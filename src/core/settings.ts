@@ -1,6 +1,7 @@
 import { isDataSourceId } from './data-source-id.ts';
 import { LONGEST_LIFETIME_MINUTES } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
+import { LOOPBACK_HOSTS } from './policy/loopback.ts';
 import { type ProxySettings, proxyFor, proxySettingsOf } from './policy/proxy.ts';
 
 /** The names that a log level can have, the most silent first. */
@@ -34,7 +35,6 @@ const API_BASE_URLS = [
   'https://integration.webexapis.com/v1',
   'https://api-usgov.webex.com/v1',
 ];
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Every whole number that is configured: its variable, its default, and its bounds. */
 const NUMBERS = {
@@ -117,7 +117,7 @@ function readBaseUrl(text: string, problems: string[]): string {
   const trimmed = text.replace(/\/+$/, '');
   if (API_BASE_URLS.includes(trimmed)) return trimmed;
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-  const loopback = url && LOOPBACK.has(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
+  const loopback = url && LOOPBACK_HOSTS.has(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
   if (loopback && url.username === '' && url.password === '' && url.search === '' && url.hash === '') {
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   }

@@ -20,6 +20,7 @@ const REAUTHORIZED = 'a Full Admin of the org must authorize it again in Control
 const NEEDS: Record<CallKind, string | undefined> = {
   refresh: undefined,
   'token-expiry': undefined,
+  keys: undefined,
   mint: 'have a Full Admin of that org authorize the service app in Control Hub (Management > Apps > Service Apps), and check that the integration or personal access token has the scope spark:applications_token and belongs to the developer of the service app',
   read: `the service app needs the scope spark-admin:datasource_read, and must be the one that owns the data source; ${REAUTHORIZED}`,
   write: `the service app needs the scope spark-admin:datasource_write, and must be the one that owns the data source; ${REAUTHORIZED}`,

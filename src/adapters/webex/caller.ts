@@ -13,7 +13,7 @@ import type { ServerClock } from './server-clock.ts';
 export interface CallerOptions {
   readonly http: Http;
   readonly gate: Gate;
-  readonly serverClock: ServerClock;
+  readonly serverClock: Pick<ServerClock, 'now' | 'observe' | 'check'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -1,16 +1,30 @@
-import jwt from 'jsonwebtoken';
+import jwt, { type Jwt } from 'jsonwebtoken';
 import type { DataSourceClaims } from '../../core/model.ts';
 import { toOrgId } from '../../core/org-id.ts';
+import type { JwsHeader } from '../../core/policy/token-verdict.ts';
 import { isJsonObject } from '../../core/strict-json.ts';
 import { plausibleSeconds } from './instants.ts';
+
+/** The header of a JWS; undefined for what is none. Read without verifying anything. */
+export function headerOf(jws: string): JwsHeader | undefined {
+  const header: unknown = decode(jws)?.header;
+  if (!isJsonObject(header)) return undefined;
+  const { alg, kid } = header;
+  return {
+    ...(typeof alg === 'string' && { algorithm: alg }),
+    ...(typeof kid === 'string' && { keyId: kid }),
+    critical: header.crit !== undefined,
+  };
+}
 
 /**
  * The claims of a data source's JWS (contract 4.1), read without verifying the signature: they came over TLS from the
  * API that made them. Total: of what is no RS256 JWT, undefined; a claim of another type than expected is absent.
  */
 export function claimsOf(jws: string): DataSourceClaims | undefined {
-  const decoded = decode(jws);
-  if (decoded === undefined) return undefined;
+  const whole = decode(jws);
+  const decoded: unknown = whole?.payload;
+  if (whole?.header.alg !== 'RS256' || !isJsonObject(decoded)) return undefined;
   const text = (name: string): string | undefined => {
     const value = Object.hasOwn(decoded, name) ? decoded[name] : undefined;
     return typeof value === 'string' ? value : undefined;
@@ -37,11 +51,9 @@ export function claimsOf(jws: string): DataSourceClaims | undefined {
   };
 }
 
-function decode(jws: string): Record<string, unknown> | undefined {
+function decode(jws: string): Jwt | undefined {
   try {
-    const decoded = jwt.decode(jws, { complete: true });
-    const payload: unknown = decoded?.payload;
-    return decoded?.header.alg === 'RS256' && isJsonObject(payload) ? payload : undefined;
+    return jwt.decode(jws, { complete: true }) ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,15 +1,19 @@
 import type { Dispatcher } from 'undici';
 import { KeeperError } from '../../core/errors.ts';
+import type { DataSource } from '../../core/model.ts';
 import type { ProxySettings } from '../../core/policy/proxy.ts';
-import type { Clock, Ids, Log, Webex } from '../../core/ports.ts';
+import type { TokenVerdict } from '../../core/policy/token-verdict.ts';
+import type { Budget, Clock, Ids, Log, Webex } from '../../core/ports.ts';
 import { applicationsApi } from './applications.ts';
-import { Caller } from './caller.ts';
+import { Caller, type CallerOptions } from './caller.ts';
 import { dataSourcesApi } from './data-sources.ts';
 import { Gate } from './gate.ts';
 import { Http } from './http.ts';
+import { SigningKeys } from './keys.ts';
 import { oauthApi } from './oauth.ts';
 import { proxyServerFor } from './proxy.ts';
 import { LONGEST_SKEW_MS, ServerClock } from './server-clock.ts';
+import { verifyToken } from './verify-jws.ts';
 
 /** How a client for Webex is made. */
 export interface WebexOptions {
@@ -37,8 +41,15 @@ export interface WebexOptions {
   readonly dispatcher?: Dispatcher | undefined;
 }
 
-/** A client for Webex, and the end of its connections. */
+/** A client for Webex, with what checks its signatures, and the end of its connections. */
 export type WebexClient = Webex & {
+  /**
+   * Whether Webex signed a data source's token, it has not ended, and it says what the data source says. A key server
+   * that is down is a reason, not an error.
+   *
+   * @throws KeeperError `interrupted`
+   */
+  verifyToken(dataSource: DataSource, budget: Budget): Promise<TokenVerdict>;
   /** Cuts every connection. Requests that run fail. */
   close(): Promise<void>;
 };
@@ -52,33 +63,46 @@ export function createWebex(options: WebexOptions): WebexClient {
   const { clock, ids, log, retries, retryIntervalMs, requestTimeoutMs = 20_000 } = options;
   const base = baseOf(options.baseUrl);
   const serverClock = new ServerClock(clock, log, options.longestSkewMs ?? LONGEST_SKEW_MS);
-  const http = new Http({
-    origin: base,
-    clock,
-    maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
-    connectTimeoutMs: Math.min(10_000, requestTimeoutMs),
-    proxy: proxyServerFor(base, options.proxy),
-    dispatcher: options.dispatcher,
-  });
-  const caller = new Caller({
-    http,
-    gate: new Gate(clock, options.maxRequestsPerMinute),
-    serverClock,
-    clock,
-    ids,
-    log,
-    retries,
-    retryIntervalMs,
-    requestTimeoutMs,
-    userAgent: `byods-keeper/${options.version}`,
-  });
+  const senders: Http[] = [];
+  // Each has connections, a pace and pauses of its own: a key server that is busy holds back no call of the API.
+  const callerTo = (origin: URL, time: CallerOptions['serverClock']): Caller => {
+    const http = new Http({
+      origin,
+      clock,
+      maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
+      connectTimeoutMs: Math.min(10_000, requestTimeoutMs),
+      proxy: proxyServerFor(origin, options.proxy),
+      dispatcher: options.dispatcher,
+    });
+    senders.push(http);
+    return new Caller({
+      http,
+      gate: new Gate(clock, options.maxRequestsPerMinute),
+      serverClock: time,
+      clock,
+      ids,
+      log,
+      retries,
+      retryIntervalMs,
+      requestTimeoutMs,
+      userAgent: `byods-keeper/${options.version}`,
+    });
+  };
+  const caller = callerTo(base, serverClock);
+  const serverNow = () => serverClock.now();
+  // Keys may come out of a cache, with the Date of when they were put there: that tells no time.
+  const timeOfKeys = { now: serverNow, check: () => serverClock.check(), observe: () => {} };
+  const keys = new SigningKeys((origin) => callerTo(origin, timeOfKeys), clock);
   return {
     oauth: oauthApi(caller, base),
     applications: applicationsApi(caller, base),
     dataSources: dataSourcesApi(caller, base),
-    requests: () => caller.requests(),
-    serverNow: () => serverClock.now(),
-    close: () => http.close(),
+    verifyToken: (dataSource, budget) => verifyToken(dataSource, { keys, apiOrigin: base.origin, serverNow, budget }),
+    requests: () => caller.requests() + keys.requests(),
+    serverNow,
+    close: async () => {
+      await Promise.all(senders.map((http) => http.close()));
+    },
   };
 }
 
