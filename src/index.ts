@@ -5,6 +5,7 @@ export type { Extension } from './core/extend.ts';
 export { ExtensionError } from './core/extend.ts';
 export { IncompleteListError } from './core/incomplete-list.ts';
 export type { DataSource, DataSourceClaims, DataSourceUpdate, OrgId } from './core/model.ts';
+export type { TokenVerdict } from './core/policy/token-verdict.ts';
 export type { Log } from './core/ports.ts';
 export type { CredentialReport, DataSourceReport, RenewalReport } from './core/report.ts';
 export type { Secret } from './core/secret.ts';

@@ -3,6 +3,7 @@ import { asKeeperError, KeeperError } from './core/errors.ts';
 import type { Extension } from './core/extend.ts';
 import type { DataSource } from './core/model.ts';
 import { credentialReport } from './core/pass-credentials.ts';
+import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Log } from './core/ports.ts';
 import { runRenewalPass } from './core/renewal-pass.ts';
 import type { CredentialReport, RenewalReport } from './core/report.ts';
@@ -101,6 +102,15 @@ export class DataSources {
   /** One data source as it is now. */
   async get(id: string, org?: string): Promise<DataSource> {
     return (await this.#keeper.dataSources.get(id, org)).value;
+  }
+
+  /**
+   * Whether Webex signed the token that a data source was read with, it has not ended, and it says what the data source
+   * says; `reason` tells in words why not. Webex's published keys are read first where they have to be, at its own known
+   * addresses alone; when they cannot be read, the token counts as not verified.
+   */
+  async verify(dataSource: DataSource): Promise<TokenVerdict> {
+    return await this.#keeper.verifyDataSourceToken(dataSource);
   }
 
   /**
