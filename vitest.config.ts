@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Where the results are written as JSON too, when somebody wants to count them. */
 const report = process.env.BYODS_TEST_REPORT;
 
+/** What a test waits for comes at once, unless the machine is busy with something else. */
+const expecting = { poll: { timeout: 20_000 } };
+
 /**
  * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
  * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/aws/moto-setup.ts starts.
@@ -20,7 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/architecture.test.ts', 'test/program/**', 'test/aws/**', 'test/bench/**'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          expect: expecting,
         },
       },
       {
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ['test/program/**/*.test.ts'],
           globalSetup: ['test/support/build-setup.ts'],
           testTimeout: 60_000,
+          expect: expecting,
         },
       },
       {
@@ -36,7 +41,8 @@ export default defineConfig({
           name: 'aws',
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/support/aws/moto-setup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          expect: expecting,
         },
       },
     ],
