@@ -50,7 +50,18 @@ export function renewalWarnings(config: TokenConfig, outcomes: readonly Credenti
     const dead = each.action === 'failed' && each.error && (each.usable || each.kind === 'integration');
     return [...each.warnings, ...(dead ? [`${nameOf(each)} could not be renewed: ${each.error.message}`] : [])];
   });
-  return [...new Set([...failedRungs, ...credentialWarnings(config, now)])];
+  return [...new Set([...failedRungs, ...credentialWarnings(withLearned(config, outcomes), now)])];
+}
+
+/** With the ends that Webex told of tokens that nothing stores, because nothing renews them. */
+function withLearned(config: TokenConfig, outcomes: readonly CredentialOutcome[]): TokenConfig {
+  const credentials = new Map(config.credentials);
+  for (const { key, credential } of outcomes) {
+    const stored = credentials.get(key)?.accessToken;
+    if (credential && stored && stored.value.hash === credential.accessToken?.value.hash)
+      credentials.set(key, credential);
+  }
+  return { ...config, credentials };
 }
 
 function nameOf(outcome: CredentialOutcome): string {

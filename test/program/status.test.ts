@@ -59,7 +59,8 @@ describe('status', () => {
     );
     const { code, document } = await world.json(statusSchema, ['status']);
     expect({ code, healthy: document.healthy }).toEqual({ code: 0, healthy: true });
-    expect(document.problems).toMatchObject([{ code: 'nothing-renews' }]);
+    const message = expect.stringMatching(/it ends in 13 d 23 h \(20\S+Z\), and a person must act before/);
+    expect(document.problems).toMatchObject([{ code: 'nothing-renews', message }]);
   });
 
   test('Webex cannot be reached: not healthy, because nobody has looked', async () => {

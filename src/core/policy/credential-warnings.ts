@@ -1,7 +1,8 @@
 import type { Credential } from '../model.ts';
 import type { TokenConfig } from '../token-config.ts';
-import { accessTokenState, canRefresh } from './credential-renewal.ts';
+import { canRefresh } from './credential-renewal.ts';
 import { inWords } from './in-words.ts';
+import { unrenewedPersonalToken, unrenewedToken } from './unrenewed.ts';
 
 const DAY = 86_400_000;
 
@@ -28,9 +29,7 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
         ),
       );
     if (!integration && credential && (!config.serviceApp || !canRefresh(credential, now))) {
-      warnings.push(
-        `org ${org.name ?? org.id} has a token and nothing that renews it: when it ends, a person must act`,
-      );
+      warnings.push(unrenewedToken(`org ${org.name ?? org.id}`, credential, now));
     }
   }
   if (!integration && config.orgs.some(({ key }) => canRefresh(config.credentials.get(key)!, now))) {
@@ -38,7 +37,7 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
   }
   if (integration) {
     warnings.push(...shortRefreshToken("the integration's refresh token", integration, now));
-    if (!config.integration) warnings.push(...personalTokenWarnings(integration, now));
+    if (!config.integration) warnings.push(`${unrenewedPersonalToken(integration, now)}: an integration (OAuth) would`);
   }
   return warnings;
 }
@@ -56,11 +55,4 @@ function shortRefreshToken(what: string, credential: Credential, now: number, mi
   return left <= 0
     ? [`${what} is over: that rung is dead until a person authorizes again`]
     : [`${what} ends in ${inWords(left)} unless a refresh lengthens it`];
-}
-
-function personalTokenWarnings(token: Credential, now: number): string[] {
-  const state = accessTokenState(token, now);
-  const why =
-    state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
-  return [`tokenManager.personalAccessToken ${why} and nothing renews it: an integration (OAuth) would`];
 }

@@ -1,12 +1,12 @@
 import type { Credential } from '../model.ts';
 import type { TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
-import { INTEGRATION_ACCESS_TOKEN } from '../token-homes.ts';
-import { accessTokenState, canRefresh, isUsable } from './credential-renewal.ts';
+import { canRefresh, isUsable } from './credential-renewal.ts';
 import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';
 import type { DataSourceLife } from './data-source-renewal.ts';
 import { inWords } from './in-words.ts';
 import { failureOf } from './ladder-failure.ts';
+import { unrenewedPersonalToken, unrenewedToken } from './unrenewed.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -76,7 +76,7 @@ export function credentialProblems(config: TokenConfig, now: number): Problem[] 
     } else if (!config.credentials.has('integration') && !(config.serviceApp && canRefresh(own, now))) {
       problems.push({
         code: 'nothing-renews',
-        message: `${whose} has a token and nothing that renews it: when it ends, a person must act`,
+        message: unrenewedToken(whose, own, now),
         remedy: 'configure serviceApp and an integration, so that it renews itself',
         grave: false,
       });
@@ -113,10 +113,7 @@ function refreshTokenProblems(whose: string, credential: Credential, otherRung: 
 }
 
 function personalTokenProblems(token: Credential, now: number): Problem[] {
-  const state = accessTokenState(token, now);
-  const why =
-    state === 'rejected' ? 'was rejected by Webex' : state === 'expired' ? 'is over' : 'lives 12 hours at most';
-  const message = `${INTEGRATION_ACCESS_TOKEN.join('.')} ${why} and nothing renews it`;
+  const message = unrenewedPersonalToken(token, now);
   return [
     { code: 'nothing-renews', message, remedy: 'configure an integration (OAuth): it renews itself', grave: false },
   ];

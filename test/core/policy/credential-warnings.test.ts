@@ -91,11 +91,41 @@ describe('credentialWarnings', () => {
     ]);
   });
 
-  it('tell of a portal token that nothing renews', () => {
+  it.each<[string, { expiresAt?: number; rejected?: true }, string]>([
+    ['nobody knows the end of', {}, 'has a token and nothing that renews it: when it ends, a person must act'],
+    [
+      'ends in a week',
+      { expiresAt: NOW + 7 * DAY },
+      'has a token and nothing that renews it: it ends in 7 d (2026-03-08T12:00:00Z), and a person must act before',
+    ],
+    [
+      'can still be used',
+      { expiresAt: NOW + 60_000 },
+      'has a token and nothing that renews it: it ends in 1 min (2026-03-01T12:01:00Z), and a person must act before',
+    ],
+    [
+      'cannot be used any more',
+      { expiresAt: NOW + 59_999 },
+      'has a token that is over and nothing that renews it: a person must act',
+    ],
+    [
+      'Webex rejected',
+      { rejected: true },
+      'has a token that Webex rejected and nothing that renews it: a person must act',
+    ],
+  ])('tell of a portal token that %s', (_what, { expiresAt, rejected }, words) => {
     const portal = { serviceApp: { targetOrgId: 'FAKE_ORG' }, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-portal' } };
-    expect(warnings(portal)).toEqual([
-      'org FAKE_ORG has a token and nothing that renews it: when it ends, a person must act',
-    ]);
+    const notes = rejected ? { rejectedAccessToken: hashOf('fake-portal') } : {};
+    const tokens = { accessToken: new Secret('fake-portal'), expiresAt, obtainedAt: NOW, via: 'learned' } as const;
+    const update = { credential: KEY, notes, ...(expiresAt !== undefined && { tokens: { ...tokens, expiresAt } }) };
+    expect(warnings(applyUpdate(portal, update, true))).toEqual([`org FAKE_ORG ${words}`]);
+  });
+
+  it('tell of an org that has nothing at all', () => {
+    const two = { ...BASE, serviceApp: { ...(BASE.serviceApp as JsonObject), targetOrgId: ['FAKE_ORG', 'OTHER_ORG'] } };
+    expect(warnings(holding(two, KEY, 90 * DAY))).toContain(
+      'org OTHER_ORG has no token and nothing that gives it one: a person must act',
+    );
   });
 
   it.each<[string, CredentialNotes, number, string]>([
@@ -109,6 +139,19 @@ describe('credentialWarnings', () => {
     );
     expect(warnings(document, now)).toContain(
       `tokenManager.personalAccessToken ${words} and nothing renews it: an integration (OAuth) would`,
+    );
+  });
+
+  it('tell when a personal access token ends, where Webex has told', () => {
+    const tokens = {
+      accessToken: new Secret('fake-pat'),
+      expiresAt: NOW + DAY / 3,
+      obtainedAt: NOW,
+      via: 'learned',
+    } as const;
+    const document = { ...BASE, tokenManager: { personalAccessToken: 'fake-pat' } };
+    expect(warnings(applyUpdate(document, { credential: 'integration', tokens }, true))).toContain(
+      'tokenManager.personalAccessToken ends in 8 h (2026-03-01T20:00:00Z) and nothing renews it: an integration (OAuth) would',
     );
   });
 
