@@ -80,7 +80,7 @@ export class Presenter {
     const { red, dim } = this.#page(this.#io.stderr).paint;
     this.#problem('error', red, message);
     if (remedy !== undefined) this.#problem('fix', dim, remedy);
-    if (trackingId !== undefined) this.#problem('trackingid', dim, trackingId);
+    if (trackingId !== undefined) this.#problem('trackingId', dim, trackingId);
   }
 
   #problem(word: string, colour: (text: string) => string, sentence: string): void {

@@ -179,7 +179,7 @@ async function prove(
   if (proof.verdict !== 'extended') {
     throw new KeeperError('not-extended', `Webex accepted the extension of ${before.id}, but ${proof.reason}`, {
       trackingId,
-      remedy: 'try again; if it stays so, give Webex support the tracking id',
+      remedy: 'try again; if it stays so, give Webex support the trackingId',
     });
   }
   return { before, after: proving.value, sent: update, reason: proof.reason, trackingId, raw: proving.raw };

@@ -46,7 +46,7 @@ describe('a list of data sources that ends before its end', () => {
     ]);
     const people = await world.run(['run']);
     expect(people.code).toBe(3);
-    expect(people.stderr).toMatch(/^error: Webex listed 2 data sources and no more: .*\nfix: .*\ntrackingid: /im);
+    expect(people.stderr).toMatch(/^error: Webex listed 2 data sources and no more: .*\nfix: .*\ntrackingId: /m);
   });
 
   test('run with DATA_SOURCE_ID: one that is not listed may be behind the end, and is not called missing', async () => {

@@ -134,7 +134,7 @@ describe('byods run', () => {
 
     const people = await world.run(['run']);
     expect(people.code).toBe(3);
-    expect(people.stderr).toMatch(/^error: .*\nfix: .*\ntrackingid: .*\n$/s);
+    expect(people.stderr).toMatch(/^error: .*\nfix: .*\ntrackingId: .*\n$/s);
     expect(people.stdout).toMatch(/^Partly done/m);
   });
 

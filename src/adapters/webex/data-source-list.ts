@@ -16,7 +16,7 @@ const LONGEST_LIST_BYTES = 32 * 1024 * 1024;
 const MOST_PAGES = 1000;
 
 const REMEDY =
-  'byods extend-data-source <id> extends one that is missing here; if this stays so, give Webex support the tracking id';
+  'byods extend-data-source <id> extends one that is missing here; if this stays so, give Webex support the trackingId';
 
 /**
  * Every page of `GET /dataSources` (contract 3.1), each data source once.
