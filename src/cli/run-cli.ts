@@ -85,13 +85,16 @@ interface Remainder {
 
 /** Waits a little for what had begun: the command, and what it was saving. */
 async function withinGrace(working: Promise<CommandResult | undefined>, session: CommandSession): Promise<Remainder> {
+  let result: CommandResult | undefined;
   const finished = working
     .catch(() => undefined)
-    .then(async (result) => {
+    .then(async (brought) => {
+      result = brought;
       await session.settled();
       return { finished: true, result };
     });
-  return await Promise.race([finished, delay(GRACE_MS, { finished: false }, { ref: false })]);
+  const over = delay(GRACE_MS, undefined, { ref: false }).then(() => ({ finished: false, result }));
+  return await Promise.race([finished, over]);
 }
 
 function showInterrupted({ finished, result }: Remainder, presenter: Presenter, session: CommandSession): ExitCode {

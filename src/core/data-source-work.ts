@@ -66,8 +66,8 @@ export class DataSourceWork {
   readonly failures: KeeperError[] = [];
   /** By the key of an org's credential: why its data sources, or the rest of them, could not be read. */
   readonly notRead = new Map<string, KeeperError>();
-  /** At least in part. */
-  orgsRead = 0;
+  /** The keys of the orgs whose data sources were read, at least in part. */
+  readonly read = new Set<string>();
 
   constructor(context: DataSourceWorkContext, options: DataSourceWorkOptions) {
     this.#context = context;
@@ -95,7 +95,7 @@ export class DataSourceWork {
         throw new KeeperError('out-of-time', what, { remedy: MORE_TIME });
       }
       const { dataSources, error } = await asFarAsRead(this.#read(org));
-      this.orgsRead += 1;
+      this.read.add(org.key);
       if (error) this.#noteNotRead(org, error);
       const { only } = this.#options;
       for (const dataSource of dataSources) {
@@ -184,7 +184,7 @@ export class DataSourceWork {
    */
   reportMissing(orgs: readonly TargetOrg[]): void {
     const { only } = this.#options;
-    if (!only || this.orgsRead < orgs.length || this.notRead.size > 0) return;
+    if (!only || this.read.size < orgs.length || this.notRead.size > 0) return;
     for (const id of only.filter((each) => !this.results.some((result) => result.id === each))) {
       const error = new KeeperError('not-found', `data source ${id} was asked for and is in none of the orgs`, {
         remedy: 'correct the id, in DATA_SOURCE_ID or in the event',

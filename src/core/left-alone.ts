@@ -1,4 +1,5 @@
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
+import { KeeperError } from './errors.ts';
 import type { Credential } from './model.ts';
 import { canRefresh, decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
 import { failureOf } from './policy/ladder-failure.ts';
@@ -61,6 +62,21 @@ export function leftAlone(
     ...(orgId !== undefined && { orgId }),
     ...(!usable && { error: failureOf([], config, org) }),
   };
+}
+
+/** The outcomes where a run was interrupted and nobody knows yet what came of the renewals. Pure. */
+export function notKnownYet(
+  config: TokenConfig,
+  orgs: readonly TargetOrg[],
+  need: Need,
+  now: number,
+): CredentialOutcome[] {
+  return decideCredentials(config, orgs, need, now).map((decision) => {
+    const left = leftAlone(config, decision, now);
+    if (!decision.renew) return left;
+    const error = new KeeperError('interrupted', 'interrupted before it was known whether it was renewed');
+    return { ...left, action: 'failed', reason: `${decision.reason}; ${error.message}`, error };
+  });
 }
 
 /** Asks Webex when those tokens end of which nobody has told and which no refresh could tell. */

@@ -1,11 +1,13 @@
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions } from './data-source-work.ts';
-import type { ExitCode } from './errors.ts';
+import { type ExitCode, KeeperError } from './errors.ts';
+import { notKnownYet } from './left-alone.ts';
 import { asTheyAre, credentialReport, renewalWarnings } from './pass-credentials.ts';
 import { plannedCredentials } from './planned-credentials.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import type { TargetOrg } from './target-orgs.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** What a pass works with. */
 export type RenewalPassContext = DataSourceWorkContext;
@@ -25,7 +27,8 @@ export interface RenewalPassResult {
 /**
  * The hourly run: renews every credential that is due, reads every org's data sources, and extends those that are due,
  * the soonest to end first. One failing org or data source never stops the others. What does not fit into the time is
- * `deferred`. Always returns a report; throws only when not even the stored document can be read.
+ * `deferred`; of what an interruption cut short, the report tells what is known a moment later. Always returns a report;
+ * throws only when not even the stored document can be read.
  */
 export async function runRenewalPass(
   context: RenewalPassContext,
@@ -37,11 +40,19 @@ export async function runRenewalPass(
   const before = await tokens.config();
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
   const need: Need = options.force ? { force: true } : {};
-  const renewed = options.dryRun
+  const refreshed = options.dryRun
     ? plannedCredentials(before, orgs, need, clock.now())
-    : await tokens.refresh({ orgs, ...need });
+    : await unlessInterrupted(tokens.refresh({ orgs, ...need }), context);
+  const renewed = refreshed ?? notKnownYet(before, orgs, need, clock.now());
   const work = new DataSourceWork(context, options);
-  await work.run(orgs.filter((org) => renewed.some(({ key, usable }) => key === org.key && usable)));
+  const readable = orgs.filter((org) => renewed.some(({ key, usable }) => key === org.key && usable));
+  const finished =
+    refreshed &&
+    (await unlessInterrupted(
+      work.run(readable).then(() => true),
+      context,
+    ));
+  if (!finished) noteInterrupted(work, readable);
   work.reportMissing(before.orgs);
 
   const config = await tokens.config();
@@ -57,7 +68,7 @@ export async function runRenewalPass(
     failedDataSources: work.failures,
     forcedInVain: options.force ? credentials.flatMap(({ error }) => (error?.code === 'lock-busy' ? [error] : [])) : [],
     deferredAtRisk: work.results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
-    orgsRead: work.orgsRead,
+    orgsRead: work.read.size,
   });
   const report: RenewalReport = {
     version: 1,
@@ -77,6 +88,15 @@ export async function runRenewalPass(
     ...(error && { error: error.toJSON() }),
   };
   return { report, exitCode };
+}
+
+/** What was not read by then may have lapsed: the report must not look as if there were nothing. */
+function noteInterrupted(work: DataSourceWork, orgs: readonly TargetOrg[]): void {
+  for (const { key, name, id } of orgs) {
+    if (work.read.has(key) || work.notRead.has(key)) continue;
+    const what = `interrupted before the data sources of ${name ?? id} were read`;
+    work.notRead.set(key, new KeeperError('interrupted', what));
+  }
 }
 
 /** A dry run cannot look where it would have to renew a token first. */

@@ -83,6 +83,64 @@ describe('H7: Ctrl-C and SIGTERM', () => {
     expect(ran.tookMs).toBeLessThan(4000);
   });
 
+  test('a run that waits for a refresh in vain prints its report all the same', async () => {
+    const world = await ProgramWorld.start(scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 1440 } }));
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
+    const ran = await signalAt(world, 'POST /access_token', ['run', '--json'], ['SIGTERM']);
+    expect(ran).toMatchObject({ code: 130, stderr: '' });
+    expect(ran.tookMs).toBeLessThan(4000);
+    const report = runSchema.parse(JSON.parse(ran.stdout));
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      counts: { extended: 0, failed: 0 },
+      credentials: [
+        { kind: 'integration', action: 'kept' },
+        {
+          kind: 'service-app',
+          action: 'failed',
+          reason: expect.stringMatching(/^past half its life: .*; interrupted before it was known/),
+          error: { code: 'interrupted' },
+        },
+      ],
+      dataSources: [],
+      error: { code: 'interrupted', message: expect.stringContaining('still under way after 2 s') },
+    });
+  });
+
+  test('the same for people', async () => {
+    const world = await ProgramWorld.start(scenario({ serviceAppPairs: { obtainedMinutesAgo: 8 * 1440 } }));
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
+    const people = await signalAt(world, 'POST /access_token', ['run'], ['SIGTERM']);
+    expect(people.stdout).toMatch(/^failed +service app/m);
+    expect(people.stderr).toMatch(/^error: interrupted: /m);
+  });
+
+  test('and tells what it had extended by then', async () => {
+    const world = await ProgramWorld.start(scenario({ orgs: 2 }));
+    const [first, second] = world.sandbox.setup.serviceApp.targetOrgIds;
+    world.sandbox.control.credentials.revoke(`service-app:${second}`, 'access-token');
+    world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
+    const extended = () => Object.keys(world.sandbox.control.ledger.get().replacementsPerDataSource).length === 1;
+    const ran = await world.run(['run', '--json'], {
+      onStart: (child) => {
+        const stands = () => met(world, 'POST /access_token') && extended();
+        until(stands, 'an extension beside a refresh').then(() => child.kill('SIGINT'));
+      },
+    });
+    expect(ran.code).toBe(130);
+    expect(runSchema.parse(JSON.parse(ran.stdout))).toMatchObject({
+      outcome: 'partial',
+      counts: { extended: 1 },
+      dataSources: [{ orgId: first, action: 'extended' }],
+      credentials: [
+        { kind: 'integration' },
+        { orgId: first, action: 'kept' },
+        { orgId: second, error: { code: 'interrupted' }, reason: expect.stringContaining('could not be read') },
+      ],
+      error: { code: 'interrupted' },
+    });
+  });
+
   test('the second one ends it at once', async () => {
     const world = await ProgramWorld.start(scenario());
     world.sandbox.control.faults.add({ at: 'POST /access_token', do: 'stall', times: 'always' });
