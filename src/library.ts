@@ -53,10 +53,11 @@ export class TokenManager {
    * its text; printing it, in any way, gives `[redacted]`.
    *
    * @param org  an org's id or name; may be left out where one org is configured
+   * @param options.minTtlMs  how long it must live: it is renewed when less is left, and only then
    * @throws KeeperError `reauthorization-required` when a person must act; others as `docs/json.md` lists them
    */
-  async accessToken(org?: string): Promise<Secret> {
-    return await this.#keeper.tokens.accessToken(org);
+  async accessToken(org?: string, options: { minTtlMs?: number } = {}): Promise<Secret> {
+    return await this.#keeper.tokens.accessToken(org, options);
   }
 
   /**

@@ -43,7 +43,7 @@ export async function decideClimb(
 
 /** Why a credential whose last renewals failed is not tried now; undefined when it is. */
 export function backOff(credential: Credential, need: Need, now: number): string | undefined {
-  if (need.force || !isUsable(credential, now)) return undefined;
+  if (need.force || !isUsable(credential, now, need.minTtlMs)) return undefined;
   const verdict = mayTryAgain(credential.notes.failing, now, credential.accessToken?.expiresAt);
   return verdict.try ? undefined : verdict.reason;
 }

@@ -7,6 +7,8 @@ export interface Need {
   readonly force?: boolean;
   /** Hash of an access token that Webex has just answered with 401. */
   readonly rejected?: string;
+  /** An access token that lives so long will do, and one that does not is of no use. */
+  readonly minTtlMs?: number;
 }
 
 /** How one credential came out of a climb. */

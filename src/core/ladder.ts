@@ -50,7 +50,8 @@ export class Ladder {
         running = latest;
         continue;
       }
-      const unwanted = earlier.action === 'kept' && (need.force || need.rejected !== undefined);
+      const choosy = need.force || need.rejected !== undefined || need.minTtlMs !== undefined;
+      const unwanted = earlier.action === 'kept' && choosy;
       if (!unwanted) return earlier;
       break;
     }
@@ -106,7 +107,7 @@ export class Ladder {
           return this.#outcome(org.key, 'refreshed', decision.reason, undefined, result.warnings);
         errors.push(result.error);
         warnings.push(`the refresh token of ${nameOf(org)} gave no token: ${result.error.message}`);
-      } else if (!isUsable(before, clock.now())) {
+      } else if (!isUsable(before, clock.now(), need.minTtlMs)) {
         const what = `the token of ${nameOf(org)} was not refreshed: the store takes no more writes in this run`;
         errors.push(new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' }));
       } else {

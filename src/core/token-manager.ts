@@ -5,7 +5,7 @@ import { KeeperError, type SaveFailedError } from './errors.ts';
 import { canWait, decideCredentials, leftAlone, withLearnedEnds } from './left-alone.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
-import { accessTokenState, type CredentialState, isUsable } from './policy/credential-renewal.ts';
+import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { RecentClimbs } from './recent-climbs.ts';
@@ -13,6 +13,7 @@ import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
+import { type AccessTokenWish, grantOf, lastingGrantOf, type TokenGrant } from './token-grant.ts';
 import { retriedOn401 } from './unauthorized.ts';
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
@@ -85,17 +86,26 @@ export class TokenManager {
 
   /**
    * A service-app access token that Webex has not rejected and that does not end within a minute, renewed first when it
-   * is past half its life.
+   * is past half its life; with `minTtlMs`, one that lives at least so long, renewed first when it does not.
    *
    * @param org  an org id in either form, its name, or nothing where one org is configured
-   * @throws KeeperError `reauthorization-required`, `unreachable`, `lock-busy`, `store-unavailable`, … when no rung gives one
+   * @throws KeeperError `reauthorization-required`, `unreachable`, `lock-busy`, `store-unavailable`, … when no rung gives one;
+   *   `usage` when not even a renewed one lives as long as `minTtlMs`
    */
-  async accessToken(org?: string | TargetOrg): Promise<Secret> {
+  async accessToken(org?: string | TargetOrg, wish: AccessTokenWish = {}): Promise<Secret> {
+    return (await this.grant(org, wish)).token.value;
+  }
+
+  /** As {@link accessToken}, with the token's end and what a person should know. */
+  async grant(org?: string | TargetOrg, { minTtlMs }: AccessTokenWish = {}): Promise<TokenGrant> {
+    if (minTtlMs !== undefined && !(minTtlMs >= 0))
+      throw new KeeperError('usage', 'minTtlMs is no time; nothing was sent');
     const config = await this.config();
     const target = resolveOrg(config, org);
+    if (minTtlMs !== undefined) return await this.#lastingGrant(config, target, minTtlMs);
     const stored = config.credentials.get(target.key);
-    if (stored?.accessToken && this.#serves(stored)) return stored.accessToken.value;
-    return tokenOf(await this.#climbOne(target, {}));
+    if (stored?.accessToken && this.#serves(stored)) return { token: stored.accessToken, warnings: [] };
+    return grantOf(await this.#climbOne(target, {}));
   }
 
   /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
@@ -160,7 +170,7 @@ export class TokenManager {
     const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
     if (other && other.hash !== rejected.hash) return other;
     if (!this.#recent.mayForce(org.key)) return rejected;
-    return tokenOf(await this.#climbOne(org, { rejected: rejected.hash }));
+    return grantOf(await this.#climbOne(org, { rejected: rejected.hash })).token.value;
   }
 
   /** Whether a stored token is used without a climb: it is fresh, or it is past half its life and a climb was tried. */
@@ -170,8 +180,21 @@ export class TokenManager {
     return isUsable(stored, now) && this.#recent.wasBegun(stored.key);
   }
 
+  /** Looks at what is stored first, asking Webex for an end that is not known: that takes no right to write. */
+  async #lastingGrant(config: TokenConfig, org: TargetOrg, minTtlMs: number): Promise<TokenGrant> {
+    const credential = config.credentials.get(org.key)!;
+    const now = this.#clock.now();
+    const decided = { credential, ...decideRenewal(credential, now, { minTtlMs }) };
+    let [outcome] = await this.#withEnds([leftAlone(config, decided, now)]);
+    if (decideRenewal(outcome!.credential!, now, { minTtlMs }).renew) {
+      [outcome] = await this.#withEnds([await this.#climbOne(org, { minTtlMs })]);
+    }
+    return lastingGrantOf(outcome!, { org, config: await this.config(), minTtlMs, now: this.#clock.now() });
+  }
+
   #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
-    return this.#singles.run(`${org.key} ${need.rejected ?? ''}`, () => this.#climbOnce(org, need));
+    const flight = `${org.key} ${need.rejected ?? ''} ${need.minTtlMs ?? ''}`;
+    return this.#singles.run(flight, () => this.#climbOnce(org, need));
   }
 
   async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
@@ -189,10 +212,4 @@ export class TokenManager {
     this.#recent.ended(outcome);
     return outcome;
   }
-}
-
-function tokenOf(outcome: CredentialOutcome): Secret {
-  const token = outcome.usable ? outcome.credential?.accessToken?.value : undefined;
-  if (token) return token;
-  throw outcome.error ?? new KeeperError('internal', `no token for ${outcome.key}: ${outcome.reason}`);
 }

@@ -1,5 +1,6 @@
 import type { Credential } from '../model.ts';
 import { inWords } from './in-words.ts';
+import { decideForTtl } from './min-ttl.ts';
 
 const HOUR = 3_600_000;
 
@@ -22,15 +23,27 @@ export interface RenewalDecision {
   readonly nextRenewalAt?: number;
 }
 
+/** What somebody wants of a credential, beyond its policy. */
+export interface RenewalWish {
+  /** Renew even what is fresh. */
+  readonly force?: boolean;
+  /** An access token that lives so long is left alone, whatever its age; one that does not is renewed. */
+  readonly minTtlMs?: number;
+}
+
 /**
  * Whether a credential is to be renewed now: its access token is missing, rejected, over or past half its life; or its
  * refresh token is past half its life, whether or not anything used it (an unused one dies after 90 days, and the
  * fallback with it). A credential of unknown dates is renewed once, to learn them, where it can be. Pure.
  */
-export function decideRenewal(credential: Credential, now: number, options: { force?: boolean } = {}): RenewalDecision {
+export function decideRenewal(credential: Credential, now: number, wish: RenewalWish = {}): RenewalDecision {
   const state = accessTokenState(credential, now);
   const due = { nextRenewalAt: now };
-  if (options.force) return { renew: true, state, reason: 'asked for with --force', ...due };
+  if (wish.force) return { renew: true, state, reason: 'asked for with --force', ...due };
+  const { expiresAt } = credential.accessToken ?? {};
+  if (wish.minTtlMs !== undefined && expiresAt !== undefined && (state === 'fresh' || state === 'due')) {
+    return { state, ...decideForTtl({ ...credential, expiresAt }, now, wish.minTtlMs) };
+  }
   switch (state) {
     case 'missing':
       return { renew: true, state, reason: 'there is no access token yet', ...due };
@@ -84,10 +97,15 @@ export function accessTokenState(credential: Credential, now: number): Credentia
   return dueAt !== undefined && now >= dueAt ? 'due' : 'fresh';
 }
 
-/** Whether the access token may be presented to Webex: it is there, not rejected, and not known to be over. */
-export function isUsable(credential: Credential, now: number): boolean {
+/**
+ * Whether the access token may be presented to Webex: it is there, not rejected, and not known to be over; with
+ * `minTtlMs`, whether it is known to live so long.
+ */
+export function isUsable(credential: Credential, now: number, minTtlMs?: number): boolean {
   const state = accessTokenState(credential, now);
-  return state === 'fresh' || state === 'due' || state === 'unknown';
+  if (state === 'unknown') return minTtlMs === undefined;
+  if (state !== 'fresh' && state !== 'due') return false;
+  return minTtlMs === undefined || credential.accessToken!.expiresAt! - now >= minTtlMs;
 }
 
 /** Whether the refresh token may be presented: there, not rejected, not known to be over. */

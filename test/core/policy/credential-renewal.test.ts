@@ -245,3 +245,83 @@ describe('canRefresh', () => {
     expect(canRefresh(credential, now)).toBe(may);
   });
 });
+
+describe('an access token that is to live so long', () => {
+  const MINUTE = 60_000;
+  const NOW = OBTAINED + 13 * DAY;
+  const leaving = (leftMs: number, change: Partial<Credential> = {}) =>
+    pair({ accessToken: { value: ACCESS, expiresAt: NOW + leftMs }, ...change });
+
+  it.each<[string, Credential, number, boolean, RegExp]>([
+    ['is kept with just as much left', leaving(10 * MINUTE), 10 * MINUTE, false, /^10 min left, at least 10 min/],
+    ['is renewed with a millisecond less', leaving(10 * MINUTE - 1), 10 * MINUTE, true, /^9 min left/],
+    ['is kept past half its life, with more left', leaving(HOUR), 10 * MINUTE, false, /^1 h left/],
+    ['is renewed before half its life, with less left', leaving(13.5 * DAY), 14 * DAY - HOUR, true, /^13 d 12 h left/],
+    ['is kept for 59 s with 60 s left', leaving(60_000), 59_000, false, /^1 min left/],
+    ['is kept for 60 s with 60 s left', leaving(60_000), 60_000, false, /^1 min left/],
+    ['is renewed for 61 s with 60 s left', leaving(60_000), 61_000, true, /^1 min left/],
+    ['is renewed for 59 s with 59 s left, which is too little to be used', leaving(59_000), 59_000, true, /too soon/],
+    ['is renewed for nothing at all where it is over', leaving(0), 0, true, /^the access token ended/],
+    [
+      'is renewed where it was rejected',
+      leaving(DAY, { notes: { rejectedAccessToken: ACCESS.hash } }),
+      0,
+      true,
+      /reje/,
+    ],
+    ['is renewed where there is none', without(pair(), 'accessToken'), 0, true, /there is no access token/],
+    ['is renewed where nobody knows its end', undated, MINUTE, true, /one renewal tells/],
+    [
+      'is kept when only its refresh token is past half its life',
+      leaving(HOUR, { refreshToken: { value: REFRESH, expiresAt: NOW + DAY } }),
+      MINUTE,
+      false,
+      /^1 h left/,
+    ],
+    // What a renewal cannot mend is not tried again and again.
+    ['is renewed where it was long enough when it was new', leaving(DAY), 2 * DAY, true, /^1 d left/],
+    [
+      'is left where it was too short when it was new, a day ago at most',
+      leaving(13 * DAY + MINUTE, { obtainedAt: NOW - DAY + MINUTE }),
+      20 * DAY,
+      false,
+      /^it had 14 d when it was renewed 23 h 59 min ago, and another renewal gives no more$/,
+    ],
+    [
+      'is renewed once that is a day ago',
+      leaving(13 * DAY, { obtainedAt: NOW - DAY }),
+      20 * DAY,
+      true,
+      /^13 d left, at least 20 d/,
+    ],
+    [
+      'is renewed where its end was asked for: a new one may live longer',
+      leaving(HOUR, { obtainedAt: NOW - MINUTE, via: 'learned' }),
+      DAY,
+      true,
+      /^1 h left/,
+    ],
+    ['is renewed where nobody knows when it was new', without(leaving(HOUR), 'obtainedAt'), DAY, true, /^1 h left/],
+  ])('%s', (_sentence, credential, minTtlMs, renew, reason) => {
+    const decision = decideRenewal(credential, NOW, { minTtlMs });
+    expect(decision).toMatchObject({ renew, reason: expect.stringMatching(reason) });
+    if (renew) expect(isUsable(credential, NOW, minTtlMs)).toBe(false);
+  });
+
+  it('is renewed with force all the same', () => {
+    expect(decideRenewal(pair(), OBTAINED, { force: true, minTtlMs: 0 })).toMatchObject({ renew: true });
+  });
+
+  it.each([
+    [10 * MINUTE, 10 * MINUTE, true],
+    [10 * MINUTE - 1, 10 * MINUTE, false],
+    [60_000, 0, true],
+    [59_999, 0, false],
+  ])('with %i ms left is usable for %i ms: %s', (left, minTtlMs, usable) => {
+    expect(isUsable(leaving(left), NOW, minTtlMs)).toBe(usable);
+  });
+
+  it('of unknown end is usable, but for no time that anybody can name', () => {
+    expect([isUsable(undated, NOW), isUsable(undated, NOW, 0)]).toEqual([true, false]);
+  });
+});
