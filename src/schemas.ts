@@ -93,6 +93,14 @@ export const refreshTokenSchema = z.looseObject({
   credentials: z.array(credential),
 });
 
+/** `byods get-token --json`. The only document that holds a secret. */
+export const getTokenSchema = z.looseObject({
+  ...common,
+  accessToken: z.string().describe('a secret'),
+  expiresAt: instant.optional().describe('absent where nobody has told; with --min-ttl Webex is asked'),
+  orgId: z.string(),
+});
+
 /** `byods status --json`. */
 export const statusSchema = z.looseObject({
   ...common,

@@ -36,6 +36,10 @@ export class CommandSession implements CommandContext {
     this.#warnings.push(sentence);
   };
 
+  readonly note = (sentence: string): void => {
+    this.#presenter.note(sentence);
+  };
+
   readonly show = (result: CommandResult): void => {
     this.#presenter.show(result, this.#warnings);
   };
@@ -47,7 +51,7 @@ export class CommandSession implements CommandContext {
     const budget = budgetOf(minutes, this.io.interruption);
     this.#keeper = await composeKeeper({ env, config, store, budget, log: await this.#log() });
     const { note } = this.#keeper.choice;
-    if (note !== undefined) this.#presenter.note(note);
+    if (note !== undefined) this.note(note);
     return this.#keeper;
   };
 

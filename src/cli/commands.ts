@@ -1,6 +1,7 @@
 import type { CommandSpec } from './command.ts';
 import { dataSourcesCommand } from './commands/data-sources/command.ts';
 import { extendCommand } from './commands/extend-data-source/command.ts';
+import { getTokenCommand } from './commands/get-token/command.ts';
 import { refreshTokenCommand } from './commands/refresh-token/command.ts';
 import { runCommand } from './commands/run/command.ts';
 import { sandboxCommand } from './commands/sandbox/command.ts';
@@ -13,5 +14,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   dataSourcesCommand,
   extendCommand,
   refreshTokenCommand,
+  getTokenCommand,
   sandboxCommand,
 ];

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly open: (limits: { readonly minutes: number }) => Promise<Keeper>;
   /** Shows a result at once, for a command that goes on. */
   readonly show: (result: CommandResult) => void;
+  /** A line on stderr at once. */
+  readonly note: (sentence: string) => void;
   /** Adds a sentence to the result's warnings. */
   readonly warn: (sentence: string) => void;
 }

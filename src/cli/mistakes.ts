@@ -23,6 +23,9 @@ export function mistakeOf(message: string, argv: readonly string[], parser: Argv
       `there is no command "${argv.find((word) => !word.startsWith('-'))}"; did you mean ${meant}?`,
       argv,
     );
+  const [, name, given, choices] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message) ?? [];
+  if (name !== undefined)
+    return usageError(`--${name} must be one of ${choices?.replaceAll('"', '')}, and is ${given}`, argv);
   const [, option] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   return usageError(option === undefined ? message.replace(/\s*\n+\s*/g, '; ') : `--${option} needs a value`, argv);
 }

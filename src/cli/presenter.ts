@@ -1,6 +1,7 @@
 import type { ErrorJson } from '../core/errors.ts';
 import { printable, redact } from '../core/secret.ts';
 import type { CliIo, Output } from './io.ts';
+import { jsonText } from './json-text.ts';
 import type { CommandResult } from './result.ts';
 import type { Page } from './text/page.ts';
 import { paintWith, wantsColour } from './text/paint.ts';
@@ -29,6 +30,8 @@ export class Presenter {
   show(result: CommandResult, warnings: readonly string[] = []): void {
     const { document } = result;
     const all = [...new Set([...warnings, ...document.warnings])];
+    if (result.secretText) this.#io.stdout.write(result.secretText({ ...document, warnings: all }));
+    if (this.#manners.json && result.secretText) return;
     if (this.#manners.json) this.#document({ ...document, warnings: all }, result.oneLine === true);
     else this.#forPeople(result, all);
   }
@@ -44,8 +47,7 @@ export class Presenter {
   }
 
   #document(document: object, oneLine: boolean): void {
-    const text = JSON.stringify(document, undefined, oneLine ? undefined : 2);
-    this.#io.stdout.write(`${redact(escapeControls(text))}\n`);
+    this.#io.stdout.write(`${redact(jsonText(document, oneLine))}\n`);
   }
 
   #forPeople(result: CommandResult, warnings: readonly string[]): void {
@@ -93,12 +95,4 @@ export class Presenter {
     const told = output.isTTY ? (output.columns ?? 80) : asked > 0 ? asked : Number.POSITIVE_INFINITY;
     return { width: told, paint: paintWith(wantsColour(output.isTTY, env, this.#manners.noColour)) };
   }
-}
-
-/** Control characters that JSON leaves as they are, and that a terminal would obey. */
-function escapeControls(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

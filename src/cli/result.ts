@@ -9,6 +9,11 @@ export interface CommandResult {
   readonly document: JsonDocument & { readonly error?: ErrorJson };
   /** The document stands on one line, for a program that reads lines. */
   readonly oneLine?: boolean;
+  /**
+   * What stands on stdout instead of everything else, written as it is: for the one command whose result is a secret,
+   * which `document` and `text` must not hold.
+   */
+  readonly secretText?: (document: JsonDocument) => string;
   /** People's text, in lines. */
   readonly text?: (page: Page) => readonly string[];
   /** The last lines, after the warnings; all that `--quiet` leaves. */

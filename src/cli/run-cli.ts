@@ -35,7 +35,12 @@ function mannersOf(argv: readonly string[]): { json: boolean; quiet: boolean; no
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   const has = (...names: string[]) => options.some((word) => names.includes(word));
-  return { json: has('--json', '--json=true'), quiet: has('--quiet', '-q'), noColour: has('--no-color') };
+  const formatJson = options[options.indexOf('--format') + 1] === 'json' && has('--format');
+  return {
+    json: formatJson || has('--json', '--json=true', '--format=json'),
+    quiet: has('--quiet', '-q'),
+    noColour: has('--no-color'),
+  };
 }
 
 async function runCommand(
@@ -104,7 +109,8 @@ function showInterrupted({ finished, result }: Remainder, presenter: Presenter, 
   const error = new KeeperError('interrupted', `interrupted: ${what}`, {
     remedy: 'run the same command again, it goes on where this one stopped',
   }).toJSON();
-  const { document, ...rest } = result ?? { document: { version: 1 as const, warnings: [] } };
+  // A secret is for whoever waited for the end.
+  const { document, secretText: _, ...rest } = result ?? { document: { version: 1 as const, warnings: [] } };
   // Tokens that could not be saved, and where they are, must not be hidden by it.
   const unsaved = result?.exitCode === EXIT.store ? [result.document.error?.message ?? []].flat() : [];
   presenter.show({ ...rest, exitCode: EXIT.interrupted, document: { ...document, error }, problems: [error] }, [

@@ -13,6 +13,7 @@ const PUBLISHED = {
   'run.json': schemas.runSchema,
   'extend-data-source.json': schemas.extendDataSourceSchema,
   'refresh-token.json': schemas.refreshTokenSchema,
+  'get-token.json': schemas.getTokenSchema,
   'status.json': schemas.statusSchema,
   'data-sources.json': schemas.dataSourcesSchema,
   'sandbox.json': schemas.sandboxSchema,

@@ -20,6 +20,15 @@ describe('at a terminal', () => {
     }
   });
 
+  test('a token is printed with a note on stderr that it is a secret, and not with --quiet', async () => {
+    const token = ['get-token', '--sandbox', '--org', 'Acme Sandbox Bank'];
+    const noted = await cli(token, { terminal: 100 });
+    expect(noted.stdout).toMatch(/^sandbox-access-[\w-]+\n$/);
+    expect(noted.stderr).toMatch(/note:\S* this is a secret/);
+    expect(await cli([...token, '--quiet'], { terminal: 100 })).toMatchObject({ code: 0, stderr: '' });
+    expect(await cli(token)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('"-" is refused where stdin is a terminal', async () => {
     const { code, stderr } = await cli(['extend-data-source', '-'], { stdinIsTTY: true });
     expect(code).toBe(2);

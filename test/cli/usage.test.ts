@@ -47,6 +47,11 @@ describe('what is not understood is refused, and nothing is sent', () => {
     [['extend-data-source', '--all', '--expiring-within', '2h'], /--all and --expiring-within/],
     [['extend-data-source', '--expiring-within', '120'], /"120" is no time/],
     [['extend-data-source', 'abc', '--records-dir', 'x', '--no-records'], /--records-dir and --no-records/],
+    [['get-token', 'extra'], /"extra" is one word too many/],
+    [['get-token', '--format', 'yaml'], /--format must be one of token, json, env, header, and is "yaml"/],
+    [['get-token', '--org', 'a', '--org', 'b'], /--org was given 2 times, and one token is printed/],
+    [['get-token', '--min-ttl', '10'], /--min-ttl "10" is no time/],
+    [['get-token', '--min-ttl'], /--min-ttl needs a value/],
     [['run', '--sandbox', '--config', 'x'], /--sandbox makes a token store of its own, and --config names another/],
     [['run', '--sandbox', '--store', 'file:x'], /and --store names another/],
   ];
@@ -65,6 +70,8 @@ describe('what is not understood is refused, and nothing is sent', () => {
       ['rnu', '--json'],
       ['run', '--json', '--nope'],
       ['extend-data-source', 'a/b', '--json'],
+      ['get-token', '--json', '--format', 'env'],
+      ['get-token', '--format', 'json', '--nope'],
     ]) {
       const { code, stdout, stderr } = await run(args);
       expect({ code, stderr }).toEqual({ code: 2, stderr: '' });

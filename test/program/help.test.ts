@@ -26,12 +26,20 @@ describe('help', () => {
   test.each([[['--help']], [['-h']], [['help']]])('%j: every command, on stdout', async (args) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const name of ['run', 'status', 'data-sources', 'extend-data-source', 'refresh-token', 'sandbox']) {
+    for (const name of [
+      'run',
+      'status',
+      'data-sources',
+      'extend-data-source',
+      'refresh-token',
+      'get-token',
+      'sandbox',
+    ]) {
       expect(stdout).toContain(`byods ${name}`);
     }
   });
 
-  test.each(['run', 'status', 'data-sources', 'extend-data-source', 'refresh-token', 'sandbox'])(
+  test.each(['run', 'status', 'data-sources', 'extend-data-source', 'refresh-token', 'get-token', 'sandbox'])(
     'of %s has examples, and fits into 80 columns',
     async (name) => {
       const { code, stdout } = await run([name, '--help'], { LANG: 'de_DE.UTF-8' });

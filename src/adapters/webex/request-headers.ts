@@ -1,17 +1,17 @@
+import { isBearerToken } from '../../core/bearer-token.ts';
 import { KeeperError } from '../../core/errors.ts';
 import type { WebexCall } from './asked.ts';
 
 const TYPES = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const;
 
 /**
- * The headers of a call. A bearer token is printable ASCII without spaces (RFC 6750 section 2.1); one with a line break
- * in it would be a header of its own.
+ * The headers of a call. A token with a line break in it would be a header of its own.
  *
  * @throws KeeperError `configuration`, for a token that is none
  */
 export function requestHeaders(call: WebexCall, userAgent: string): Record<string, string> {
   const token = call.bearer?.reveal();
-  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+  if (token !== undefined && !isBearerToken(token)) {
     throw new KeeperError(
       'configuration',
       `the access token to ${call.what} holds characters that no token has; nothing was sent`,

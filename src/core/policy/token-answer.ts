@@ -1,3 +1,4 @@
+import { isBearerToken } from '../bearer-token.ts';
 import { credentialProblem } from '../config-fields.ts';
 import type { ReceivedTokens } from '../model.ts';
 import { Secret } from '../secret.ts';
@@ -63,9 +64,9 @@ function refreshTokenIn(value: unknown): Secret | undefined {
   return isStorable(value) ? new Secret(value) : undefined;
 }
 
-/** What a bearer token can be (RFC 6750 section 2.1), since it goes into a header, and the store can hold. */
+/** What can be presented, and the store can hold. */
 function accessTokenIn(value: unknown): Secret | undefined {
-  return isStorable(value) && /^[\x21-\x7e]+$/.test(value) ? new Secret(value) : undefined;
+  return isStorable(value) && isBearerToken(value) ? new Secret(value) : undefined;
 }
 
 /** Whether a document that holds it can be read again. */

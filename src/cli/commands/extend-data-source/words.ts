@@ -2,6 +2,7 @@ import { isDataSourceId } from '../../../core/data-source-id.ts';
 import { checkLifetime, LONGEST_LIFETIME_MINUTES } from '../../../core/data-sources.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import { STDIN_WORD, type Words } from '../../command.ts';
+import { readDuration } from '../../duration.ts';
 
 /** What the words of the command ask for. */
 export interface ExtendRequest {
@@ -15,8 +16,6 @@ export interface ExtendRequest {
 
 /** What somebody may mean as a lifetime: `60`, `-5`, `1.5`, `12h`. An id of Webex's (a UUID) is longer. */
 const LIKE_A_LIFETIME = /^(?=.{1,10}$)[+-]?\d[\d.,eE+-]*[a-z]*$/i;
-
-const MS_PER_UNIT: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * Reads the words: ids, and as the last one a lifetime.
@@ -49,7 +48,7 @@ export function readExtendWords(words: Words): ExtendRequest {
     minutes,
     all,
     dryRun: words['dry-run'] === true,
-    ...(within !== undefined && { withinMs: durationOf(within) }),
+    ...(within !== undefined && { withinMs: readDuration('--expiring-within', within) }),
   };
 }
 
@@ -77,12 +76,6 @@ export async function idsFrom(
 
 function lifetimeOf(text: string): number {
   return checkLifetime(/^\d+$/.test(text) ? Number(text) : Number.NaN);
-}
-
-function durationOf(text: string): number {
-  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  if (count !== undefined && unit !== undefined && Number(count) > 0) return Number(count) * MS_PER_UNIT[unit]!;
-  throw usage(`--expiring-within "${text}" is no time`, 'write minutes, hours or days: 90m, 2h, 1d');
 }
 
 function usage(message: string, remedy: string): KeeperError {
