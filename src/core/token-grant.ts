@@ -1,10 +1,12 @@
 import type { CredentialOutcome } from './credential-outcome.ts';
 import { KeeperError, ReauthorizationRequiredError } from './errors.ts';
+import { leftAlone } from './left-alone.ts';
 import type { StoredToken } from './model.ts';
-import { isUsable } from './policy/credential-renewal.ts';
+import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { inWords } from './policy/in-words.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import { isRenewable } from './policy/renewable.ts';
+import type { Clock } from './ports.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -32,21 +34,43 @@ export function grantOf(outcome: CredentialOutcome): TokenGrant {
   return { token, warnings: [...warnings, ...(error ? [`the token was not renewed: ${error.message}`] : [])] };
 }
 
-/** As {@link grantOf}, of a token that is known to live so long. */
-export function lastingGrantOf(
-  outcome: CredentialOutcome,
-  wanted: { readonly org: TargetOrg; readonly config: TokenConfig; readonly minTtlMs: number; readonly now: number },
-): TokenGrant {
-  const { minTtlMs, now } = wanted;
-  const grant = grantOf(outcome);
-  if (isUsable(outcome.credential!, now, minTtlMs)) return grant;
-  throw tooShort(outcome, wanted);
+/** An access token that is to live so long. */
+interface LastingWish {
+  readonly config: TokenConfig;
+  readonly org: TargetOrg;
+  readonly minTtlMs: number;
+}
+
+/**
+ * An access token that is known to live so long. Looks at what is stored first, asking Webex for an end that is not
+ * known: that takes no right to write. Renews when it is too short.
+ *
+ * @param withEnds  asks Webex for the ends that are not known
+ * @param climb     gets a token for the org under the lock, deciding again
+ * @throws KeeperError `usage` when not even a renewed one lives so long; else why it was not renewed
+ */
+export async function lastingGrant(
+  wish: LastingWish,
+  clock: Pick<Clock, 'now'>,
+  withEnds: (outcomes: readonly CredentialOutcome[]) => Promise<CredentialOutcome[]>,
+  climb: () => Promise<CredentialOutcome>,
+): Promise<TokenGrant> {
+  const { config, org, minTtlMs } = wish;
+  if (!(minTtlMs >= 0)) throw new KeeperError('usage', `${minTtlMs} ms is no time; nothing was sent`);
+  const credential = config.credentials.get(org.key)!;
+  const decision = { credential, ...decideRenewal(credential, clock.now(), { minTtlMs }) };
+  let [outcome] = await withEnds([leftAlone(config, decision, clock.now())]);
+  if (decideRenewal(outcome!.credential!, clock.now(), { minTtlMs }).renew) [outcome] = await withEnds([await climb()]);
+  const grant = grantOf(outcome!);
+  if (isUsable(outcome!.credential!, clock.now(), minTtlMs)) return grant;
+  throw tooShort(outcome!, wish, clock.now());
 }
 
 /** Why a token that is good now is not handed out to somebody who needs it for longer. */
 function tooShort(
   { credential, action, reason, error }: CredentialOutcome,
-  { org, config, minTtlMs, now }: Parameters<typeof lastingGrantOf>[1],
+  { org, config, minTtlMs }: LastingWish,
+  now: number,
 ): KeeperError {
   const whose = `the service-app token of ${org.name ?? `org ${org.id}`}`;
   const end = credential?.accessToken?.expiresAt;

@@ -1,11 +1,11 @@
 import { BelievedConfig } from './believed-config.ts';
 import { climbAll } from './climb-all.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
-import { KeeperError, type SaveFailedError } from './errors.ts';
+import type { SaveFailedError } from './errors.ts';
 import { canWait, decideCredentials, leftAlone, withLearnedEnds } from './left-alone.ts';
 import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential } from './model.ts';
-import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import { accessTokenState, type CredentialState, isUsable } from './policy/credential-renewal.ts';
 import { isRenewable } from './policy/renewable.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { RecentClimbs } from './recent-climbs.ts';
@@ -13,7 +13,7 @@ import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
-import { type AccessTokenWish, grantOf, lastingGrantOf, type TokenGrant } from './token-grant.ts';
+import { type AccessTokenWish, grantOf, lastingGrant, type TokenGrant } from './token-grant.ts';
 import { retriedOn401 } from './unauthorized.ts';
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
@@ -89,8 +89,7 @@ export class TokenManager {
    * is past half its life; with `minTtlMs`, one that lives at least so long, renewed first when it does not.
    *
    * @param org  an org id in either form, its name, or nothing where one org is configured
-   * @throws KeeperError `reauthorization-required`, `unreachable`, `lock-busy`, `store-unavailable`, … when no rung gives one;
-   *   `usage` when not even a renewed one lives as long as `minTtlMs`
+   * @throws KeeperError `reauthorization-required`, `unreachable`, `lock-busy`, … when no rung gives one, `usage` for too long
    */
   async accessToken(org?: string | TargetOrg, wish: AccessTokenWish = {}): Promise<Secret> {
     return (await this.grant(org, wish)).token.value;
@@ -98,11 +97,12 @@ export class TokenManager {
 
   /** As {@link accessToken}, with the token's end and what a person should know. */
   async grant(org?: string | TargetOrg, { minTtlMs }: AccessTokenWish = {}): Promise<TokenGrant> {
-    if (minTtlMs !== undefined && !(minTtlMs >= 0))
-      throw new KeeperError('usage', 'minTtlMs is no time; nothing was sent');
     const config = await this.config();
     const target = resolveOrg(config, org);
-    if (minTtlMs !== undefined) return await this.#lastingGrant(config, target, minTtlMs);
+    if (minTtlMs !== undefined) {
+      const climb = () => this.#climbOne(target, { minTtlMs });
+      return await lastingGrant({ config, org: target, minTtlMs }, this.#clock, this.#withEnds, climb);
+    }
     const stored = config.credentials.get(target.key);
     if (stored?.accessToken && this.#serves(stored)) return { token: stored.accessToken, warnings: [] };
     return grantOf(await this.#climbOne(target, {}));
@@ -113,9 +113,8 @@ export class TokenManager {
     const { credentials } = await this.config();
     const wanting = orgs.filter(({ key }) => !this.#serves(credentials.get(key)!));
     this.#recent.begin(wanting);
-    return wanting.length === 0
-      ? []
-      : await this.#climbs.run(wanting, {}, (ladder) => everyOne(wanting.map((org) => ladder.serviceApp(org))));
+    if (wanting.length === 0) return [];
+    return await this.#climbs.run(wanting, {}, (ladder) => everyOne(wanting.map((org) => ladder.serviceApp(org))));
   }
 
   /**
@@ -161,16 +160,14 @@ export class TokenManager {
   /** Another token than the one that Webex has rejected; that one itself when it was renewed within the hour already. */
   #replace(org: TargetOrg, rejected: Secret): Promise<Secret> {
     // Many calls may be answered with 401 at once: they share one replacement.
-    return this.#replacements.run(`${org.key} ${rejected.hash}`, () => this.#replaceOnce(org, rejected));
-  }
-
-  async #replaceOnce(org: TargetOrg, rejected: Secret): Promise<Secret> {
-    const { config } = await this.#believed.get({ again: true });
-    const stored = config.credentials.get(org.key);
-    const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
-    if (other && other.hash !== rejected.hash) return other;
-    if (!this.#recent.mayForce(org.key)) return rejected;
-    return grantOf(await this.#climbOne(org, { rejected: rejected.hash })).token.value;
+    return this.#replacements.run(`${org.key} ${rejected.hash}`, async () => {
+      const { config } = await this.#believed.get({ again: true });
+      const stored = config.credentials.get(org.key);
+      const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
+      if (other && other.hash !== rejected.hash) return other;
+      if (!this.#recent.mayForce(org.key)) return rejected;
+      return grantOf(await this.#climbOne(org, { rejected: rejected.hash })).token.value;
+    });
   }
 
   /** Whether a stored token is used without a climb: it is fresh, or it is past half its life and a climb was tried. */
@@ -178,18 +175,6 @@ export class TokenManager {
     const now = this.#clock.now();
     if (SERVES.has(accessTokenState(stored, now))) return true;
     return isUsable(stored, now) && this.#recent.wasBegun(stored.key);
-  }
-
-  /** Looks at what is stored first, asking Webex for an end that is not known: that takes no right to write. */
-  async #lastingGrant(config: TokenConfig, org: TargetOrg, minTtlMs: number): Promise<TokenGrant> {
-    const credential = config.credentials.get(org.key)!;
-    const now = this.#clock.now();
-    const decided = { credential, ...decideRenewal(credential, now, { minTtlMs }) };
-    let [outcome] = await this.#withEnds([leftAlone(config, decided, now)]);
-    if (decideRenewal(outcome!.credential!, now, { minTtlMs }).renew) {
-      [outcome] = await this.#withEnds([await this.#climbOne(org, { minTtlMs })]);
-    }
-    return lastingGrantOf(outcome!, { org, config: await this.config(), minTtlMs, now: this.#clock.now() });
   }
 
   #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
