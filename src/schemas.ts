@@ -136,25 +136,51 @@ export const statusSchema = z.looseObject({
   ),
 });
 
+const dataSource = z.looseObject({
+  id: z.string(),
+  orgId: z.string(),
+  status: z.string().optional(),
+  audience: z.string().optional(),
+  subject: z.string().optional(),
+  schemaId: z.string().optional(),
+  url: z.string().optional(),
+  issuedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  lifetimeMinutes: z.number().optional(),
+  remainingMinutes: z.int().optional(),
+  errorMessage: z.string().optional(),
+});
+
 /** `byods data-sources --json`. */
 export const dataSourcesSchema = z.looseObject({
   ...common,
-  dataSources: z.array(
-    z.looseObject({
-      id: z.string(),
-      orgId: z.string(),
-      status: z.string().optional(),
-      audience: z.string().optional(),
-      subject: z.string().optional(),
-      schemaId: z.string().optional(),
-      url: z.string().optional(),
-      issuedAt: instant.optional(),
-      expiresAt: instant.optional(),
-      lifetimeMinutes: z.number().optional(),
-      remainingMinutes: z.int().optional(),
-      errorMessage: z.string().optional(),
-    }),
-  ),
+  dataSources: z.array(dataSource),
+  record: z.string().optional().describe('path of the file that --save-list wrote'),
+});
+
+const hashed = z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{8}$/) }).describe('the beginning of its hash');
+
+/** `byods data-sources <id> --json`. What Webex does not tell is absent. */
+export const dataSourceSchema = z.looseObject({
+  ...common,
+  dataSource: dataSource.extend({
+    applicationId: z.string().optional(),
+    nonce: hashed.optional(),
+    claims: z
+      .looseObject({
+        iss: z.string().optional(),
+        aud: z.string().optional(),
+        sub: z.string().optional(),
+        iat: instant.optional(),
+        exp: instant.optional(),
+        jti: hashed.optional(),
+        'com.cisco.datasource.url': z.string().optional(),
+        'com.cisco.datasource.schema.uuid': z.string().optional(),
+        'com.cisco.org.uuid': z.string().optional(),
+      })
+      .optional()
+      .describe('of its signed token (JWS); absent where the answer carries none'),
+  }),
 });
 
 /** `byods sandbox --json`, on one line. */
@@ -177,5 +203,6 @@ export const operationRecordSchema = z.looseObject({
   before: z.unknown().optional().describe('the configuration before'),
   asked: z.unknown().optional().describe('what Webex was asked to do'),
   answer: z.unknown().optional().describe("Webex's whole answer, without tokens and nonces"),
+  dataSources: z.array(z.unknown()).optional().describe('of a list: what byods data-sources --json tells'),
   error: errorSchema.optional(),
 });

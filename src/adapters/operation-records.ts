@@ -19,6 +19,8 @@ export interface OperationRecord {
   readonly asked?: unknown;
   /** Webex's whole answer. */
   readonly answer?: unknown;
+  /** What was listed. */
+  readonly dataSources?: unknown;
   readonly success: boolean;
   readonly trackingId?: string | undefined;
   readonly error?: ErrorJson | undefined;
@@ -106,6 +108,7 @@ function contentOf(
     before: withoutTokens(data.before),
     asked: withoutTokens(data.asked),
     answer: withoutTokens(data.answer),
+    dataSources: withoutTokens(data.dataSources),
     error,
   };
   return `${redact(JSON.stringify(record, undefined, 2))}\n`;

@@ -1,4 +1,5 @@
 import { type Keeper, openOperationRecords } from '../compose.ts';
+import type { ErrorJson } from '../core/errors.ts';
 import { type Extension, ExtensionError } from '../core/extend.ts';
 import type { DataSource } from '../core/model.ts';
 import { lifeOf } from '../core/policy/data-source-renewal.ts';
@@ -9,6 +10,8 @@ import { instant } from '../core/report.ts';
 export interface CommandRecords {
   /** The path of the record, or undefined where it could not be written: then the warning says why. */
   extension(result: Extension | ExtensionError, id: string): Promise<string | undefined>;
+  /** As {@link extension}, of a list as it was shown, and why it is not complete. */
+  list(dataSources: readonly object[], error: ErrorJson | undefined): Promise<string | undefined>;
 }
 
 /** Operation records in a folder; one that cannot be written is a warning. */
@@ -18,11 +21,17 @@ export async function recordsIn(
   warn: (sentence: string) => void,
 ): Promise<CommandRecords> {
   const records = await openOperationRecords(directory, keeper.clock);
+  const write = async (record: Parameters<typeof records.write>[0]): Promise<string | undefined> => {
+    const written = await records.write(record);
+    if ('path' in written) return written.path;
+    warn(written.problem);
+    return undefined;
+  };
   return {
     async extension(result, id) {
       const failed = result instanceof ExtensionError;
       const { before } = result;
-      const written = await records.write({
+      return await write({
         operation: 'extend',
         dataSourceId: id,
         orgId: before && fieldsOf(before).orgId,
@@ -33,10 +42,8 @@ export async function recordsIn(
         trackingId: result.trackingId,
         error: failed ? result.toJSON() : undefined,
       });
-      if ('path' in written) return written.path;
-      warn(written.problem);
-      return undefined;
     },
+    list: (dataSources, error) => write({ operation: 'list', dataSources, success: error === undefined, error }),
   };
 }
 

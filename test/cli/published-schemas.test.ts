@@ -15,6 +15,7 @@ const PUBLISHED = {
   'refresh-token.json': schemas.refreshTokenSchema,
   'get-token.json': schemas.getTokenSchema,
   'status.json': schemas.statusSchema,
+  'data-source.json': schemas.dataSourceSchema,
   'data-sources.json': schemas.dataSourcesSchema,
   'sandbox.json': schemas.sandboxSchema,
   'failure.json': schemas.failureSchema,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paintWith, wantsColour } from '../../src/cli/text/paint.ts';
 import { table } from '../../src/cli/text/table.ts';
-import { lifeLeft, whenIs } from '../../src/cli/text/times.ts';
+import { instantFromNow, lifeLeft, whenIs } from '../../src/cli/text/times.ts';
 import { toColumns, widthOf, wrap } from '../../src/cli/text/width.ts';
 
 const MINUTE = 60_000;
@@ -30,6 +30,15 @@ describe('lives', () => {
     expect(lifeLeft('1970-01-01T01:00:00Z', 0)).toBe('1 h left');
     expect([whenIs(5, 5), whenIs(5 + HOUR, 5)]).toEqual(['now', 'in 1 h']);
   });
+});
+
+test.each([
+  [HOUR, '2001-09-09T02:46:40Z (in 1 h)'],
+  [1, '2001-09-09T01:46:40Z (in 0 s)'],
+  [0, '2001-09-09T01:46:40Z (0 s ago)'],
+  [-55 * MINUTE, '2001-09-09T00:51:40Z (55 min ago)'],
+])('%i ms from now: %s', (ms, words) => {
+  expect(instantFromNow(1e12 + ms, 1e12)).toBe(words);
 });
 
 describe('widths', () => {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -60,6 +60,9 @@ async function workingFolder(): Promise<{
   return { folder, env, sandbox, fill };
 }
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+if (!hasCurl) console.warn('SKIPPED: curl is missing on this machine, and the lines of the documents that use it');
+
 describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.md'])('%s', (document) => {
   test('its commands run, in their order', async () => {
     const { folder, env, fill } = await workingFolder();
@@ -67,7 +70,9 @@ describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.
     const lines = blocks(document, 'sh').flatMap((block) => block.trim().split(/\n */));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) {
-      const { stdout } = await run('sh', ['-c', line], { cwd: folder, env }).catch((failed) => {
+      if (line.includes('curl') && !hasCurl) continue;
+      const here = line.replaceAll('https://webexapis.com/v1', env.WEBEX_API_BASE_URL!);
+      const { stdout } = await run('sh', ['-c', here], { cwd: folder, env }).catch((failed) => {
         throw new Error(`${line}\n${failed.stdout}${failed.stderr}`);
       });
       if (line.startsWith('cp token-config.json.template')) fill();

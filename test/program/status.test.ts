@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { dataSourcesSchema, failureSchema, statusSchema } from '../../src/schemas.ts';
+import { failureSchema, statusSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 describe('status', () => {
@@ -107,62 +107,5 @@ describe('status', () => {
     const { stderr } = await world.run(['status']);
     expect(stderr).toMatch(/^warning: .*chmod 600/m);
     expect(statSync(world.configPath).mode & 0o777).toBe(0o644);
-  });
-});
-
-describe('data-sources', () => {
-  test('the soonest to end first, every field for a program', async () => {
-    const world = await ProgramWorld.start();
-    const { code, document } = await world.json(dataSourcesSchema, ['data-sources']);
-    expect(code).toBe(0);
-    expect(document.dataSources).toHaveLength(8);
-    const ends = document.dataSources.map(({ expiresAt }) => expiresAt!);
-    expect(ends).toEqual([...ends].sort());
-    expect(document.dataSources[0]).toMatchObject({
-      status: 'active',
-      audience: 'SandboxVoiceAgent',
-      subject: 'sandbox-expired',
-      lifetimeMinutes: 1440,
-      remainingMinutes: expect.any(Number),
-    });
-    expect(document.dataSources.find(({ status }) => status === 'disabled')!.errorMessage).toMatch(/maintenance/);
-  });
-
-  test('in a pipe nothing is cut; on narrow output columns give way and the id never does', async () => {
-    const world = await ProgramWorld.start();
-    const [id] = world.sandbox.control.dataSources.list().map((each) => each.id);
-    const wide = await world.run([], { bin: 'data-sources.js' });
-    expect(wide.stdout).toContain('https://just-extended.voice.example.com/byods');
-    for (const columns of ['100', '80', '60']) {
-      const { stdout } = await world.run(['data-sources'], { env: { COLUMNS: columns } });
-      expect(stdout).toContain(id);
-      expect(stdout.split('\n').filter((line) => line.length > Math.max(Number(columns), 64))).toEqual([]);
-    }
-  });
-
-  test('one org that fails does not hide the others: exit code 3', async () => {
-    const world = await ProgramWorld.start(scenario({ orgs: 3, integration: 'none' }));
-    world.sandbox.control.orgs.deauthorize(world.sandbox.setup.serviceApp.targetOrgIds[1]!);
-    const { code, document } = await world.json(dataSourcesSchema, ['data-sources']);
-    expect(code).toBe(4);
-    expect(document.dataSources).toHaveLength(2);
-    world.sandbox.control.faults.add({
-      at: 'GET /dataSources',
-      do: 'status:403',
-      orgId: world.sandbox.setup.serviceApp.targetOrgIds[0]!,
-    });
-    const one = await world.json(dataSourcesSchema, [
-      'data-sources',
-      '--org',
-      'Sandbox Org 1',
-      '--org',
-      'Sandbox Org 3',
-    ]);
-    expect(one).toMatchObject({ code: 3, document: { dataSources: [{}] } });
-  });
-
-  test('none at all', async () => {
-    const world = await ProgramWorld.start('empty');
-    expect((await world.run(['data-sources'])).stdout).toBe('There are no data sources.\n');
   });
 });

@@ -1,4 +1,5 @@
 import { inWords } from '../../core/policy/in-words.ts';
+import { instant } from '../../core/report.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,6 +16,12 @@ export function lifeLeft(expiresAt: number | string | undefined, now: number): s
 export function whenIs(at: number | string, now: number): string {
   const ms = epoch(at) - now;
   return ms <= 0 ? 'now' : `in ${briefly(ms)}`;
+}
+
+/** An instant and how far it is from now: "2026-01-02T03:04:05Z (55 min ago)", "… (in 9 h 4 min)". Pure. */
+export function instantFromNow(at: number, now: number): string {
+  const distance = at > now ? `in ${briefly(at - now)}` : `${inWords(now - at)} ago`;
+  return `${instant(at)} (${distance})`;
 }
 
 /** "1 org", "3 orgs". Pure. */

@@ -52,6 +52,11 @@ export function lifeOf(dataSource: DataSource, now: number): DataSourceLife {
   };
 }
 
+/** Whether a data source's token ends within a time; one that is over, or does not tell its end, is taken to. Pure. */
+export function endsWithin(dataSource: DataSource, now: number, withinMs: number): boolean {
+  return (lifeOf(dataSource, now).expiresAt ?? 0) <= now + withinMs;
+}
+
 /**
  * Whether the pass extends a data source: when its token is older than `renewAfterMinutes` or than half its lifetime,
  * whichever is less, so that every hourly run extends it and a run started twice does nothing twice. Disabled ones are

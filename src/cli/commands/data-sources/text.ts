@@ -2,63 +2,66 @@ import { printable } from '../../../core/secret.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
 import { lifeLeft } from '../../text/times.ts';
-
-/** A data source as `byods data-sources --json` shows it. */
-export interface ListedDataSource {
-  readonly id: string;
-  readonly orgId: string;
-  readonly status?: string;
-  readonly audience?: string;
-  readonly subject?: string;
-  readonly schemaId?: string;
-  readonly url?: string;
-  readonly issuedAt?: string;
-  readonly expiresAt?: string;
-  readonly lifetimeMinutes?: number;
-  readonly remainingMinutes?: number;
-  readonly errorMessage?: string;
-}
+import { widthOf, wrap } from '../../text/width.ts';
+import type { ListedDataSource } from './shape.ts';
 
 /** What people are told about the data sources. */
 export interface DataSourcesFacts {
   readonly dataSources: readonly ListedDataSource[];
+  /** How many there are, also those that were not asked for. */
+  readonly read: number;
+  /** Every org was read. */
+  readonly complete: boolean;
   readonly orgName: (id: string | undefined) => string;
   readonly orgs: number;
   readonly now: number;
 }
 
-/** A table; on narrow output columns give way, the id never. */
-export function dataSourceLines({ dataSources, orgName, orgs, now }: DataSourcesFacts, page: Page): string[] {
-  if (dataSources.length === 0) return ['There are no data sources.'];
-  const rows = dataSources.map((each): Row => {
-    const { id, status = 'unknown', expiresAt, audience = '', subject = '', url = '', errorMessage } = each;
-    const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now;
-    return {
-      cells: [
-        id,
-        printable(status),
-        lifeLeft(expiresAt, now),
-        orgs > 1 ? orgName(each.orgId) : '',
-        printable(url),
-        printable(audience),
-        printable(subject),
-      ],
-      colours: [
-        page.paint.bold,
-        status === 'disabled' ? page.paint.yellow : undefined,
-        ended && status !== 'disabled' ? page.paint.red : undefined,
-      ],
-      ...(status === 'disabled' && errorMessage !== undefined && { below: [printable(errorMessage)] }),
-    };
-  });
-  const columns = [
-    { title: 'ID' },
-    { title: 'STATUS' },
-    { title: 'LIFE' },
-    { title: 'ORG', givesWay: 1, narrowest: 8 },
-    { title: 'URL', givesWay: 2, narrowest: 16 },
-    { title: 'AUDIENCE', givesWay: 3, narrowest: 10 },
-    { title: 'SUBJECT', givesWay: 4, narrowest: 10 },
-  ];
-  return table(columns, rows, page);
+const COLUMNS = [
+  { title: 'ID' },
+  { title: 'STATUS' },
+  { title: 'LIFE' },
+  { title: 'ORG', givesWay: 1, narrowest: 8 },
+  { title: 'URL', givesWay: 2, narrowest: 16 },
+  { title: 'AUDIENCE', givesWay: 3, narrowest: 10 },
+  { title: 'SUBJECT', givesWay: 4, narrowest: 10 },
+];
+
+/** A table. On narrow output columns give way; where not even the first three fit, each has its id on a line of its own. */
+export function dataSourceLines(facts: DataSourcesFacts, page: Page): string[] {
+  const { dataSources, read, complete } = facts;
+  if (dataSources.length === 0) {
+    if (read > 0) return [`No data source is like that (of ${read}).`];
+    return [complete ? 'There are no data sources.' : 'No data sources were read.'];
+  }
+  const rows = dataSources.map((each) => rowOf(each, facts, page));
+  const lines = table(COLUMNS, rows, page);
+  return lines.every((line) => widthOf(line) <= page.width) ? lines : rows.flatMap((row) => stacked(row, page));
+}
+
+function rowOf(each: ListedDataSource, { orgName, orgs, now }: DataSourcesFacts, { paint }: Page): Row {
+  const { id, orgId, status = 'unknown', expiresAt, audience = '', subject = '', url = '', errorMessage } = each;
+  const disabled = status === 'disabled';
+  const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now;
+  return {
+    cells: [
+      id,
+      printable(status),
+      lifeLeft(expiresAt, now),
+      orgs > 1 ? orgName(orgId) : '',
+      printable(url),
+      printable(audience),
+      printable(subject),
+    ],
+    colours: [paint.bold, disabled ? paint.yellow : undefined, ended && !disabled ? paint.red : undefined],
+    ...(disabled && errorMessage !== undefined && { below: [printable(errorMessage)] }),
+  };
+}
+
+/** The id, and below it what a table would show first. */
+function stacked({ cells, colours = [], below = [] }: Row, page: Page): string[] {
+  const [id = '', ...more] = cells.map((cell, index) => (colours[index] ?? ((plain: string) => plain))(cell));
+  const facts = more.slice(0, 3).filter((fact) => fact !== '');
+  const indented = (text: string) => wrap(text, page.width - 2).map((line) => `  ${line}`);
+  return [id, ...indented(facts.join(', ')), ...below.flatMap(indented).map(page.paint.dim)];
 }

@@ -2,10 +2,11 @@ import type { Keeper } from '../../../compose.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import type { DataSource } from '../../../core/model.ts';
 import { listOrgs, type OrgListing, perOrg } from '../../../core/org-listing.ts';
-import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
+import { endsWithin, lifeOf } from '../../../core/policy/data-source-renewal.ts';
 import { listWithStoredToken } from '../../../core/stored-token.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { nearest } from '../../nearest.ts';
 import { counted } from '../../text/times.ts';
 import type { ExtendRequest } from './words.ts';
 
@@ -31,7 +32,7 @@ export async function chooseTargets(
   keeper: Keeper,
   config: TokenConfig,
   orgs: readonly TargetOrg[],
-  request: ExtendRequest,
+  request: Pick<ExtendRequest, 'ids' | 'all' | 'withinMs' | 'dryRun'>,
 ): Promise<Choice> {
   const { ids, all, withinMs } = request;
   const named = !all && withinMs === undefined;
@@ -50,7 +51,7 @@ export async function chooseTargets(
     const targets = listed.filter(({ id }) => ids.includes(id) && missing.every((each) => each.id !== id));
     return { targets, missing, unread: missing.length > 0 ? unread : [] };
   }
-  const targets = listed.filter(({ listed: each }) => withinMs === undefined || endOf(each, now) <= now + withinMs);
+  const targets = listed.filter(({ listed: each }) => withinMs === undefined || endsWithin(each, now, withinMs));
   return { targets, missing: [], unread };
 }
 
@@ -80,17 +81,26 @@ function notOne(
   if (owners.length === 1) return [];
   if (owners.length > 1) {
     const names = owners.map((org) => org.name ?? org.id).join(' and ');
-    const error = new KeeperError('usage', `data source ${id} is in ${names}; it was not extended`, {
+    const error = new KeeperError('usage', `data source ${id} is in ${names}; nothing was changed`, {
       remedy: 'name its org with --org',
     });
     return [{ id, error }];
   }
   const except = unread.length === 0 ? '' : ` that could be read; ${counted(unread.length, 'org')} could not`;
-  const error = new KeeperError('not-found', `data source ${id} is in none of the ${orgs.length} orgs${except}`, {
-    remedy:
-      unread[0]?.error?.remedy ??
-      'byods data-sources lists the ids; an org that is missing belongs into serviceApp.targetOrgId',
-  });
+  const near = nearest(
+    id,
+    listed.map((each) => each.id),
+  );
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const error = new KeeperError(
+    'not-found',
+    `data source ${id} is in none of the ${orgs.length} orgs${except}${meant}`,
+    {
+      remedy:
+        unread[0]?.error?.remedy ??
+        'byods data-sources lists the ids; an org that is missing belongs into serviceApp.targetOrgId',
+    },
+  );
   return [{ id, error }];
 }
 

@@ -144,7 +144,7 @@ export function shownOf(
 }
 
 /** A data source that an org does not have may be another's: the error says where it was looked for. */
-function withOrg(error: KeeperError, { org }: Target, config: TokenConfig): KeeperError {
+export function withOrg(error: KeeperError, { org }: Target, config: TokenConfig): KeeperError {
   if (error.code !== 'not-found' && error.code !== 'forbidden') return error;
   const { trackingId, status } = error;
   const others = config.orgs.length > 1;

@@ -53,7 +53,7 @@ export function readExtendWords(words: Words): ExtendRequest {
 }
 
 /** @throws KeeperError `usage` for a text that is no id; its first characters are shown, never a whole file */
-function checkIds(ids: readonly string[]): void {
+export function checkIds(ids: readonly string[]): void {
   const odd = ids.find((id) => !isDataSourceId(id));
   if (odd === undefined) return;
   const shown = odd.length > 40 ? `${odd.slice(0, 40)}…` : odd;
