@@ -1,18 +1,18 @@
-import { lstatSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { LogOptions } from './adapters/log.ts';
 import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
-import { detectStore, type StoreChoice } from './adapters/token-store/detect.ts';
+import type { StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
-import { DataSources } from './core/data-sources.ts';
+import { chooseStore } from './compose-store-choice.ts';
+import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
 import type { DataSource } from './core/model.ts';
 import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
-import { rescueDirectory, userConfigDir } from './user-directories.ts';
+import { rescueDirectory } from './user-directories.ts';
 import { VERSION } from './version.ts';
 
 /** What a program is made of, from its environment and flags. */
@@ -28,6 +28,8 @@ export interface KeeperOptions {
   readonly ids?: Ids;
   /** How far Webex's clock may be from ours; a sandbox's virtual one goes further. */
   readonly longestSkewMs?: number;
+  /** Told of every listing of an org's data sources that a command may write down. */
+  readonly onListed?: DataSourcesOptions['onListed'];
 }
 
 /** Working objects, wired. */
@@ -77,8 +79,8 @@ const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const { env, log, clock = systemClock, ids = systemIds, budget = NO_END } = options;
   const settings = readSettings(env);
-  const { store: storeFlag, config } = options;
-  const choice = detectStore({ env, store: storeFlag, config, exists: isThere, userConfigDir: userConfigDir(env) });
+  const { store: storeFlag, config, onListed } = options;
+  const choice = chooseStore({ env, store: storeFlag, config });
   const store = await openStore(choice, { env, log, clock, ids });
   const webex = createWebex({
     baseUrl: settings.apiBaseUrl,
@@ -93,7 +95,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     longestSkewMs: options.longestSkewMs,
   });
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
-  const dataSources = new DataSources({ tokens, webex, ids, budget });
+  const dataSources = new DataSources({ tokens, webex, ids, budget, onListed });
   const close = async () => {
     await tokens.settled();
     await webex.close();
@@ -101,11 +103,6 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const verifyDataSourceToken = (dataSource: DataSource) => webex.verifyToken(dataSource, budget);
   const keeper = { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget };
   return { ...keeper, verifyDataSourceToken, close };
-}
-
-/** A link that leads nowhere is there: it is to be told of, not passed over for another store. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Loads the store's technology only when it is the one that is used. */

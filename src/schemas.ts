@@ -191,6 +191,27 @@ export const sandboxSchema = z.looseObject({
   configPath: z.string(),
 });
 
+/** `byods completion --json`. */
+export const completionSchema = z.looseObject({ ...common, shell: z.string(), script: z.string() });
+
+/** `byods help --json`, of a topic; and `--help --json` and `--version --json`, which have the text alone. */
+export const helpSchema = z.looseObject({
+  ...common,
+  text: z.string().optional(),
+  exitCodes: z.array(z.looseObject({ code: z.int(), meaning: z.string(), whatToDo: z.string() })).optional(),
+  variables: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        also: z.string().optional().describe('another spelling, which counts first'),
+        meaning: z.string(),
+        default: z.string().optional(),
+        refusals: z.array(z.string()).describe('where it is not taken'),
+      }),
+    )
+    .optional(),
+});
+
 /** An operation record: a file, not an output. */
 export const operationRecordSchema = z.looseObject({
   version: z.literal(1),

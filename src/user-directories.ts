@@ -16,6 +16,16 @@ export function userConfigDir(env: Environment): string | undefined {
 }
 
 /**
+ * The per-user folder for what may be lost at any time: `XDG_CACHE_HOME`, `LOCALAPPDATA` on Windows, else `~/.cache`.
+ * Undefined where the environment names no home.
+ */
+export function userCacheDir(env: Environment): string | undefined {
+  if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, NAME);
+  if (env.LOCALAPPDATA) return join(env.LOCALAPPDATA, NAME);
+  return env.HOME ? join(env.HOME, '.cache', NAME) : undefined;
+}
+
+/**
  * Where tokens are kept that a remote store did not take: the per-user state folder, made 0700; in a Lambda, and
  * without a home, the temporary folder, which lives no longer than the machine.
  */

@@ -3,7 +3,9 @@ import type { Keeper } from '../compose.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { Budget, Log } from '../core/ports.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
+import { VERSION } from '../version.ts';
 import type { Words } from './command.ts';
+import { Listings } from './completion/listings.ts';
 import type { CommandContext } from './context.ts';
 import type { CliIo } from './io.ts';
 import type { Presenter } from './presenter.ts';
@@ -19,6 +21,7 @@ export class CommandSession implements CommandContext {
   readonly #warnings: string[];
   #keeper: Keeper | undefined;
   #sandbox: SandboxWithStore | undefined;
+  readonly #listings = new Listings();
 
   constructor(io: CliIo, words: Words, presenter: Presenter) {
     this.io = io;
@@ -49,7 +52,9 @@ export class CommandSession implements CommandContext {
     const { env, config } = await this.#place();
     const store = this.#words.store as string | undefined;
     const budget = budgetOf(minutes, this.io.interruption);
-    this.#keeper = await composeKeeper({ env, config, store, budget, log: await this.#log() });
+    // What a sandbox has is gone with it.
+    const onListed = this.#sandbox === undefined ? this.#listings.note : undefined;
+    this.#keeper = await composeKeeper({ env, config, store, budget, log: await this.#log(), onListed });
     const { note } = this.#keeper.choice;
     if (note !== undefined) this.note(note);
     return this.#keeper;
@@ -64,6 +69,7 @@ export class CommandSession implements CommandContext {
   async close(): Promise<void> {
     await (this.io.interruption.aborted ? this.#keeper?.webex.close() : this.#keeper?.close());
     await this.#sandbox?.close();
+    if (this.#keeper && !this.io.interruption.aborted) await this.#listings.writeDown(this.#keeper, this.io.env);
   }
 
   /** The environment and store that the words name, or a sandbox's. */
@@ -81,6 +87,7 @@ export class CommandSession implements CommandContext {
     const { openLog } = await import('../compose.ts');
     const level: LogLevel = this.#words.verbose ? 'debug' : logLevelOf(this.io.env);
     const told = await openLog({ level, format: 'text', write: (line) => this.io.stderr.write(line) });
+    told.debug(`byods ${VERSION} on Node.js ${process.versions.node}`);
     return {
       ...told,
       warn: (message, fields) => {

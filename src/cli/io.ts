@@ -11,6 +11,8 @@ export interface Output {
 /** Everything that a command touches of the process it runs in. */
 export interface CliIo {
   readonly env: Environment;
+  /** Adds to the environment of the process, so that libraries which read it themselves find them too. */
+  readonly setVariables: (variables: Readonly<Record<string, string>>) => void;
   readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean | undefined };
   readonly stdout: Output;
   readonly stderr: Output;

@@ -18,6 +18,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const stderr = outputOf(process.stderr);
   const io: CliIo = {
     env: process.env,
+    setVariables: (variables) => {
+      Object.assign(process.env, variables);
+    },
     get stdin() {
       return process.stdin;
     },

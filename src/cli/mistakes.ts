@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
 import { KeeperError } from '../core/errors.ts';
-import { STDIN_WORD } from './command.ts';
+import { type CommandSpec, STDIN_WORD } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { nearest } from './nearest.ts';
+import { suggestion } from './near.ts';
+import { choicesOf, optionsOf, positionalsOf } from './parser-facts.ts';
 
 /** What yargs refused, in our words, with what may have been meant. */
 export function mistakeOf(message: string, argv: readonly string[], parser: Argv): KeeperError {
@@ -15,39 +16,67 @@ export function mistakeOf(message: string, argv: readonly string[], parser: Argv
         .join('; '),
       argv,
     );
-  const [, meant] = /^Did you mean (.*)\?$/.exec(message) ?? [];
-  if (meant !== undefined)
-    return usageError(
-      `there is no command "${argv.find((word) => !word.startsWith('-'))}"; did you mean ${meant}?`,
-      argv,
-    );
-  const [, name, given, choices] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message) ?? [];
-  if (name !== undefined)
-    return usageError(`--${name} must be one of ${choices?.replaceAll('"', '')}, and is ${given}`, argv);
+  const values = [...message.matchAll(/^ {2}Argument: (\S+), Given: "(.*)", Choices: .*$/gm)];
+  if (values.length > 0) {
+    return usageError(values.map(([, name, given]) => badValue(name!, given!, argv, parser)).join('; '), argv);
+  }
   const [, option] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
-  return usageError(option === undefined ? message.replace(/\s*\n+\s*/g, '; ') : `--${option} needs a value`, argv);
+  if (option !== undefined) return usageError(`--${option} needs a value`, argv);
+  if (message.startsWith('Not enough non-option arguments')) return usageError(missingWord(argv, parser), argv);
+  return usageError(mistypedBefore(argv, parser) ?? message.replace(/\s*\n+\s*/g, '; '), argv);
 }
 
 /** An error about a command line, which refers to the help of its command. */
 export function usageError(message: string, argv: readonly string[]): KeeperError {
-  const command = COMMANDS.find(({ name }) => argv.includes(name))?.name;
+  const command = commandOf(argv)?.name;
   return new KeeperError('usage', message, { remedy: `byods ${command === undefined ? '' : `${command} `}--help` });
+}
+
+/** The command of a command line: its first word that is one. */
+function commandOf(argv: readonly string[]): CommandSpec | undefined {
+  return argv.map((word) => COMMANDS.find(({ name }) => name === word)).find((spec) => spec !== undefined);
 }
 
 function unknownWord(given: string, argv: readonly string[], parser: Argv): string {
   const word = given === STDIN_WORD ? '-' : given;
   const isOption = argv.some((each) => each.startsWith('-') && each.replace(/^--?/, '').replace(/=.*$/s, '') === word);
   const isCluster = word.length === 1 && argv.some((each) => /^-[a-z]+$/i.test(each) && each.includes(word));
-  if (!isOption && !isCluster) {
-    const hasCommand = COMMANDS.some(({ name }) => argv.includes(name));
-    return hasCommand ? `"${word}" is one word too many` : `there is no command "${word}"`;
+  if (isOption || isCluster) {
+    const names = optionsOf(parser).map(({ name }) => name);
+    const hyphens = word.length === 1 ? '-' : '--';
+    return `there is no option ${hyphens}${word}${suggestion(word, names, (name) => `--${name}`)}`;
   }
-  const near = nearest(word, optionsOf(parser));
-  return `there is no option ${word.length === 1 ? '-' : '--'}${word}${near === undefined ? '' : `; did you mean --${near}?`}`;
+  if (commandOf(argv) !== undefined) return `"${word}" is one word too many`;
+  const names = COMMANDS.map(({ name }) => name);
+  return `there is no command "${word}"${suggestion(word, names)}`;
 }
 
-/** The options that the parser knows at that moment; its types keep them to themselves. */
-function optionsOf(parser: Argv): string[] {
-  const { key } = (parser as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
-  return Object.keys(key).filter((name) => name.length > 1);
+/** Before a command, yargs takes the word after an option that it does not know for its value, and misses the command. */
+function mistypedBefore([first = '']: readonly string[], parser: Argv): string | undefined {
+  const options = optionsOf(parser);
+  const [, name] = /^--([\w-]+)$/.exec(first) ?? [];
+  if (name === undefined || options.some(({ spellings }) => spellings.includes(first))) return undefined;
+  const meant = suggestion(
+    name,
+    options.map((each) => each.name),
+    (each) => `--${each}`,
+  );
+  return meant === '' ? undefined : `there is no option ${first}${meant}`;
+}
+
+/** A value that is none of the choices, of an option or of a word of the command. */
+function badValue(name: string, given: string, argv: readonly string[], parser: Argv): string {
+  const isWord = positionalsOf(commandOf(argv)?.usage ?? '').some((each) => each.name === name);
+  const choices = choicesOf(parser, name);
+  const what = isWord ? `the ${name}` : `--${name}`;
+  return `${what} must be one of ${choices.join(', ')}, and is "${given}"${suggestion(given, choices)}`;
+}
+
+/** The first word that a command needs and did not get; yargs only counts them. */
+function missingWord(argv: readonly string[], parser: Argv): string {
+  const command = commandOf(argv);
+  const [word] = positionalsOf(command?.usage ?? '');
+  if (command === undefined || word === undefined) return 'a word is missing';
+  const choices = choicesOf(parser, word.name);
+  return `${command.name} needs a ${word.name}${choices.length > 0 ? `: ${choices.join(', ')}` : ''}`;
 }

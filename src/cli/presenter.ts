@@ -38,7 +38,8 @@ export class Presenter {
 
   /** Help and the like, on stdout. */
   plain(text: string): void {
-    this.#io.stdout.write(`${text}\n`);
+    if (this.#manners.json) this.#document({ version: 1, warnings: [], text }, false);
+    else this.#io.stdout.write(`${text}\n`);
   }
 
   /** A line on stderr at once, whatever comes after. */

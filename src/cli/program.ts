@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../version.ts';
 import { type CommandSpec, STDIN_WORD, type Words } from './command.ts';
+import { TOPICS } from './commands/help/topics.ts';
 import { COMMANDS } from './commands.ts';
 import { addOutputOptions, addStoreOptions } from './global-options.ts';
 import { mistakeOf, usageError } from './mistakes.ts';
@@ -10,7 +11,8 @@ export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'command'; readonly spec: CommandSpec; readonly words: Words };
 
-const REPEATABLE = new Set(['org']);
+/** Options that may be given several times. */
+export const REPEATABLE: ReadonlySet<string> = new Set(['org']);
 
 /**
  * Reads a command line. Nothing is done here: the caller runs what was chosen.
@@ -38,17 +40,11 @@ export async function helpText(columns: number): Promise<string> {
 }
 
 function parserFor(argv: readonly string[], columns: number, choose: (spec: CommandSpec, words: Words) => void): Argv {
-  let parser: Argv = yargs([])
-    .scriptName('byods')
-    .locale('en')
+  let parser = rootParser()
     .usage('byods <command> [options]\n\nKeeps Webex BYODS data sources and the credentials behind them alive.')
-    .version(VERSION)
-    .alias('h', 'help')
-    .help()
     .wrap(Math.min(Math.max(columns, 40), 100))
     .strict()
     .demandCommand(1, 1, 'no command was given', 'no command was given')
-    .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
     .parserConfiguration({
@@ -64,7 +60,7 @@ function parserFor(argv: readonly string[], columns: number, choose: (spec: Comm
       if (error && error.name !== 'YError') throw error;
       throw mistakeOf(message ?? error?.message ?? 'the command line was not understood', argv, parser);
     })
-    .epilogue(`${EXIT_CODES}\n\nTry it without an account: byods run --sandbox`);
+    .epilogue(EPILOGUE);
   for (const spec of COMMANDS) {
     parser = parser.command(
       spec.usage,
@@ -76,11 +72,23 @@ function parserFor(argv: readonly string[], columns: number, choose: (spec: Comm
   return parser;
 }
 
-const EXIT_CODES = `Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 some data sources or orgs failed, 4 a person must reauthorize, 5 token store unavailable or corrupt, 6 Webex unreachable, 7 lock busy, 130 interrupted`;
+/** What every parser of ours has; also before the command, as in `byods --json run`. */
+export function rootParser(): Argv {
+  return addOutputOptions(yargs([]).scriptName('byods').locale('en').version(VERSION).alias('h', 'help').help());
+}
+
+/** A parser that has the options of one command, to be asked for them. */
+export function parserOf(spec: CommandSpec): Argv {
+  return configured(rootParser(), spec);
+}
+
+const EPILOGUE = `Help: ${TOPICS.map(({ name }) => `byods help ${name}`).join(', ')}, byods help <command>
+
+Try it without an account: byods run --sandbox`;
 
 function configured(parser: Argv, spec: CommandSpec): Argv {
-  let configuring = addOutputOptions(
-    spec.options(parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.about ?? spec.describe}`)),
+  let configuring = spec.options(
+    parser.usage(`byods ${spec.synopsis ?? spec.usage}\n\n${spec.about ?? spec.describe}`),
   );
   if (spec.usesStore) configuring = addStoreOptions(configuring);
   for (const [command, what] of spec.examples) configuring = configuring.example(command, what);
@@ -92,9 +100,13 @@ function asWord(word: string): string {
   return word === '-' ? STDIN_WORD : word;
 }
 
-/** `byods help run` is `byods run --help`. */
+/** `byods help run` is `byods run --help`, and `byods help` is `byods --help`. */
 function asHelp(argv: readonly string[]): string[] {
-  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const [first, ...rest] = argv;
+  const topic = rest.find((word) => !word.startsWith('-'));
+  if (first !== 'help' || TOPICS.some(({ name }) => name === topic)) return [...argv];
+  const isCommand = topic === undefined || COMMANDS.some(({ name }) => name === topic);
+  return isCommand ? [...rest, '--help'] : [...argv];
 }
 
 /** What yargs lets pass: words after `--`, options given twice, and options with an empty value. */

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asKeeperError, EXIT, type ExitCode, KeeperError } from '../core/errors.ts';
 import { CommandSession } from './command-session.ts';
+import { COMPLETE_WORD } from './commands/completion/shells.ts';
+import { completionAnswer } from './completion/answer.ts';
+import { adoptEnvFile } from './env-file/adopt.ts';
 import type { CliIo } from './io.ts';
 import { Presenter } from './presenter.ts';
 import { helpText, type Request, readCommandLine } from './program.ts';
@@ -20,6 +23,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     if (argv.length === 0) {
       io.stderr.write(`${await helpText(columns)}\n`);
       return EXIT.usage;
+    }
+    if (argv[0] === COMPLETE_WORD) {
+      io.stdout.write(await completionAnswer(argv.slice(1), io.env));
+      return EXIT.ok;
     }
     const request = await readCommandLine(argv, columns);
     if (request.kind === 'command') return await runCommand(request, io, presenter);
@@ -48,7 +55,10 @@ async function runCommand(
   io: CliIo,
   presenter: Presenter,
 ): Promise<ExitCode> {
+  const envFile = words['env-file'] as string | undefined;
+  const warnings = envFile === undefined ? [] : await adoptEnvFile(envFile, io);
   const session = new CommandSession(io, words, presenter);
+  warnings.forEach(session.warn);
   const { interruption } = io;
   try {
     const handler = await spec.load();

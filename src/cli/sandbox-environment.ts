@@ -1,12 +1,9 @@
 import { KeeperError } from '../core/errors.ts';
 import type { Environment } from '../core/settings.ts';
 import type { Words } from './command.ts';
+import { VARIABLES, type Variable } from './variables.ts';
 
 const STORE_OPTIONS = ['store', 'config'];
-const STORE_VARIABLES = ['BYODS_STORE', 'BYODS_CONFIG', 'SECRET_NAME'];
-
-/** What speaks of the real world, and would make no sense in a sandbox. */
-const NOT_FOR_A_SANDBOX = ['WEBEX_API_BASE_URL', 'DATA_SOURCE_ID', 'HTTPS_PROXY', 'https_proxy'];
 
 /**
  * `--sandbox` brings a token store of its own.
@@ -16,7 +13,7 @@ const NOT_FOR_A_SANDBOX = ['WEBEX_API_BASE_URL', 'DATA_SOURCE_ID', 'HTTPS_PROXY'
 export function refuseBesideSandbox(words: Words, env: Environment): void {
   const named = [
     ...STORE_OPTIONS.filter((name) => words[name] !== undefined).map((name) => `--${name}`),
-    ...STORE_VARIABLES.filter((name) => env[name]),
+    ...besideSandbox('refused').filter((name) => env[name]),
   ];
   if (named.length === 0) return;
   const them = named.join(' and ');
@@ -25,8 +22,15 @@ export function refuseBesideSandbox(words: Words, env: Environment): void {
   });
 }
 
-/** The environment of a command that runs against a sandbox. */
+/** The environment of a command that runs against a sandbox: without what speaks of the real world. */
 export function sandboxEnvironment(env: Environment, baseUrl: string): Environment {
-  const kept = Object.entries(env).filter(([name]) => !NOT_FOR_A_SANDBOX.includes(name));
+  const left = besideSandbox('ignored');
+  const kept = Object.entries(env).filter(([name]) => !left.includes(name));
   return { ...Object.fromEntries(kept), WEBEX_API_BASE_URL: baseUrl };
+}
+
+function besideSandbox(how: Variable['besideSandbox']): string[] {
+  return VARIABLES.filter((each) => each.besideSandbox === how).flatMap(({ name, also }) =>
+    also === undefined ? [name] : [name, also],
+  );
 }

@@ -14,6 +14,8 @@ export interface DataSourcesOptions {
   readonly webex: Webex;
   readonly ids: Ids;
   readonly budget?: Budget;
+  /** Told of every listing of an org that was given whole. */
+  readonly onListed?: ((org: TargetOrg, dataSources: readonly DataSource[]) => void) | undefined;
 }
 
 /** The data sources of the orgs that a token manager serves. A 401 is retried once, with another token. */
@@ -32,8 +34,10 @@ export class DataSources {
    * @throws IncompleteListError when Webex's list could not be read to its end; it holds what was read
    */
   async list(org?: string | TargetOrg): Promise<DataSource[]> {
-    const { tokens, webex } = this.#options;
-    return await tokens.withAccessToken((token) => webex.dataSources.list(token, this.#budget), org);
+    const { tokens, webex, onListed } = this.#options;
+    const listed = await tokens.withAccessToken((token) => webex.dataSources.list(token, this.#budget), org);
+    if (typeof org === 'object') onListed?.(org, listed);
+    return listed;
   }
 
   /** One data source as it is now. */

@@ -30,14 +30,14 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Webex's API for everybody, for tests by Webex's own SDK, and for US government orgs (contract 1.1). */
-const API_BASE_URLS = [
+export const API_BASE_URLS = [
   'https://webexapis.com/v1',
   'https://integration.webexapis.com/v1',
   'https://api-usgov.webex.com/v1',
 ];
 
 /** Every whole number that is configured: its variable, its default, and its bounds. */
-const NUMBERS = {
+export const NUMBERS = {
   lifetimeMinutes: {
     name: 'TOKEN_LIFETIME_MINUTES',
     default: LONGEST_LIFETIME_MINUTES,

@@ -18,6 +18,8 @@ const PUBLISHED = {
   'data-source.json': schemas.dataSourceSchema,
   'data-sources.json': schemas.dataSourcesSchema,
   'sandbox.json': schemas.sandboxSchema,
+  'completion.json': schemas.completionSchema,
+  'help.json': schemas.helpSchema,
   'failure.json': schemas.failureSchema,
   'operation-record.json': schemas.operationRecordSchema,
 };

@@ -97,23 +97,6 @@ test('the template as it comes is refused, naming the fields to fill, and nothin
   expect(sandbox.control.ledger.get().total).toBe(0);
 });
 
-test('every variable of the README is one that the program reads, and the other way round', () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const told = new Set(
-    [...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(([, names]) =>
-      [...names!.matchAll(/[A-Z_]{4,}/g)].map(([name]) => name),
-    ),
-  );
-  const sources = ['src/core/settings.ts', 'src/core/policy/proxy.ts'];
-  const settings = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
-  const read = new Set(
-    [...settings.matchAll(/env\.([A-Z_]{4,})|name: '([A-Z_]{4,})'/g)].map(([, direct, named]) => direct ?? named!),
-  );
-  read.delete('NODE_TLS_REJECT_UNAUTHORIZED');
-  expect([...read].filter((name) => !told.has(name))).toEqual([]);
-  expect([...told].filter((name) => !read.has(name)).sort()).toEqual(['NODE_EXTRA_CA_CERTS', 'SECRET_NAME']);
-});
-
 describe('the library', () => {
   test('the example of TOKEN_MANAGEMENT.md type-checks and runs', { timeout: 120_000 }, async () => {
     const { folder, env, fill, sandbox } = await workingFolder();
@@ -156,10 +139,4 @@ describe('the library', () => {
     expect(lines[6]).toBe('ok 2');
     expect(Object.keys(sandbox.control.ledger.get().putsPerDataSource)).toHaveLength(2);
   });
-});
-
-test('the version in the program is that of the package', async () => {
-  const { folder, env } = await workingFolder();
-  const { stdout } = await run('byods', ['--version'], { cwd: folder, env });
-  expect(stdout.trim()).toBe(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
 });

@@ -20,12 +20,16 @@ export interface CliIoOptions {
 
 /** Runs a command line in this process, with streams of its own. */
 export async function cli(args: readonly string[], options: CliIoOptions = {}): Promise<CliRan> {
-  const { env = {}, stdin = '', stdinIsTTY = false, terminal, execArgv = [] } = options;
+  const { stdin = '', stdinIsTTY = false, terminal, execArgv = [] } = options;
+  const env = { ...options.env };
   let stdout = '';
   let stderr = '';
   const output = (write: (text: string) => void) => ({ isTTY: terminal !== undefined, columns: terminal, write });
   const code = await runCli(args, {
     env,
+    setVariables: (variables) => {
+      Object.assign(env, variables);
+    },
     stdin: Object.assign(Readable.from([stdin]), { isTTY: stdinIsTTY }),
     stdout: output((text) => {
       stdout += text;

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 export function missing(what: string, present: boolean, kind: 'tool' | 'right' = 'tool'): boolean {
   if (present) return false;
   if (kind === 'tool' && process.env.BYODS_REQUIRE_TOOLS === '1') return false;
-  console.warn(`SKIPPED: ${what} is missing on this machine, so a part of the token store is not tested here`);
+  console.warn(`SKIPPED: ${what} is missing on this machine, so a part is not tested here`);
   return true;
 }
 

@@ -10,6 +10,7 @@ import type { RenewalReport } from '../../../src/core/report.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
+import { VERSION } from '../../../src/version.ts';
 import { secretsClient } from '../aws/client.ts';
 import { FunctionProcess } from './function-process.ts';
 import { unzipTo } from './unzip.ts';
@@ -91,6 +92,7 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       expect(error).toBeUndefined();
       expect(result).toMatchObject({ version: 1, outcome: 'ok', counts: { extended: 6, skipped: 1, kept: 1 } });
       expect((await read()).byods.integration.obtainedAt).toBeTruthy();
+      expect(logs.filter((line) => JSON.parse(line).version === VERSION)).toHaveLength(1);
       for (const line of logs) {
         const { level, timestamp, message } = JSON.parse(line);
         expect(level).toMatch(/^(DEBUG|INFO|WARN|ERROR)$/);

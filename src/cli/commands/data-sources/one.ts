@@ -5,7 +5,7 @@ import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
 import type { Words } from '../../command.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../near.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
 import type { CommandResult } from '../../result.ts';
 import { chooseTargets, type Target } from '../extend-data-source/choose.ts';

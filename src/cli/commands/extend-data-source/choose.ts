@@ -6,7 +6,7 @@ import { endsWithin, lifeOf } from '../../../core/policy/data-source-renewal.ts'
 import { listWithStoredToken } from '../../../core/stored-token.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../near.ts';
 import { counted } from '../../text/times.ts';
 import type { ExtendRequest } from './words.ts';
 
