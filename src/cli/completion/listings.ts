@@ -4,7 +4,7 @@ import type { KnownOrg } from '../../core/known-org.ts';
 import type { DataSource } from '../../core/model.ts';
 import { fieldsOf } from '../../core/policy/extension.ts';
 import type { Environment } from '../../core/settings.ts';
-import type { TargetOrg } from '../../core/token-config.ts';
+import type { TargetOrg } from '../../core/target-orgs.ts';
 
 /** What a command lists is written down at its end, for the completion of words. */
 export class Listings {
