@@ -1,15 +1,13 @@
 import { composeKeeper, type Keeper } from './compose.ts';
 import { asKeeperError, KeeperError } from './core/errors.ts';
-import type { Extension } from './core/extend.ts';
-import type { DataSource } from './core/model.ts';
 import { credentialReport } from './core/pass-credentials.ts';
-import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Log } from './core/ports.ts';
 import { runRenewalPass } from './core/renewal-pass.ts';
 import type { CredentialReport, RenewalReport } from './core/report.ts';
 import type { Secret } from './core/secret.ts';
 import type { Environment } from './core/settings.ts';
 import { resolveOrg } from './core/target-orgs.ts';
+import { behind, standBehind } from './library-keepers.ts';
 
 /** How a program that uses the library finds its tokens. Everything may be left out. */
 export interface OpenOptions {
@@ -23,9 +21,6 @@ export interface OpenOptions {
 
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** What stands behind a library object, for the other library objects made from it. */
-const keepers = new WeakMap<TokenManager, Keeper>();
-
 /**
  * Service-app access tokens for your own program: stored where the commands and the Lambda store them, refreshed one
  * at a time among all of them, durable before they are handed out.
@@ -35,7 +30,7 @@ export class TokenManager {
 
   private constructor(keeper: Keeper) {
     this.#keeper = keeper;
-    keepers.set(this, keeper);
+    standBehind(this, keeper);
   }
 
   /**
@@ -83,49 +78,6 @@ export class TokenManager {
   }
 }
 
-/** The data sources of the orgs that a token manager serves. */
-export class DataSources {
-  readonly #keeper: Keeper;
-
-  constructor(tokens: TokenManager) {
-    this.#keeper = keepers.get(tokens)!;
-  }
-
-  /**
-   * Every data source of one org.
-   *
-   * @throws IncompleteListError when Webex's list could not be read to its end; its `found` is what was read
-   */
-  async list(org?: string): Promise<DataSource[]> {
-    return await this.#keeper.dataSources.list(org);
-  }
-
-  /** One data source as it is now. */
-  async get(id: string, org?: string): Promise<DataSource> {
-    return (await this.#keeper.dataSources.get(id, org)).value;
-  }
-
-  /**
-   * Whether Webex signed the token that a data source was read with, it has not ended, and it says what the data source
-   * says; `reason` tells in words why not. Webex's published keys are read first where they have to be, at its own known
-   * addresses alone; when they cannot be read, the token counts as not verified.
-   */
-  async verify(dataSource: DataSource): Promise<TokenVerdict> {
-    return await this.#keeper.verifyDataSourceToken(dataSource);
-  }
-
-  /**
-   * Gives a data source a new nonce and lifetime, changes nothing else, and returns once Webex's answer proves it.
-   *
-   * @param options.minutes  from 1 to 1440, which is the default
-   * @param options.nonce    makes the nonce; left out: a random UUID
-   * @throws KeeperError `disabled`, `not-extended`, `incomplete`, … and `usage` before anything is sent
-   */
-  async extend(id: string, options: { minutes?: number; org?: string; nonce?: () => string } = {}): Promise<Extension> {
-    return await this.#keeper.dataSources.extend(id, options);
-  }
-}
-
 /** The hourly run inside your own program. */
 export interface RenewalPass {
   /** Runs once, now. */
@@ -152,7 +104,7 @@ export interface RenewalPassSettings {
  * @throws KeeperError `usage` for an interval that is none
  */
 export function renewalPass(tokens: TokenManager, settings: RenewalPassSettings = {}): RenewalPass {
-  const keeper = keepers.get(tokens)!;
+  const keeper = behind(tokens);
   const { everyMinutes = 60, onReport, onError } = settings;
   if (!(everyMinutes >= 1 && everyMinutes <= 1440)) {
     throw new KeeperError('usage', `everyMinutes must be from 1 to 1440, and is ${everyMinutes}`);

@@ -158,6 +158,53 @@ export const dataSourcesSchema = z.looseObject({
   record: z.string().optional().describe('path of the file that --save-list wrote'),
 });
 
+const value = z.union([z.string(), z.number()]);
+
+const change = <const T extends readonly string[]>(done: T) =>
+  z.looseObject({
+    ...common,
+    action: z.enum([...done, 'planned', 'failed']).describe('what was done; `planned` is what a dry run would do'),
+    dryRun: z.literal(true).optional(),
+    reason: z.string().describe('what proves it, or why not'),
+    dataSource: dataSource.optional().describe('as it is now; one that was deleted, as it was'),
+    changes: z
+      .array(
+        z.looseObject({
+          field: z.enum(['url', 'schemaId', 'audience', 'subject', 'tokenLifetimeMinutes', 'status', 'errorMessage']),
+          before: value.optional(),
+          after: value.optional(),
+        }),
+      )
+      .describe('what was asked for; a field that was or is not there lacks that side'),
+    record: z.string().optional().describe('path of the operation record'),
+    trackingId: z.string().optional(),
+  });
+
+/** `byods register-data-source --json`. */
+export const registerDataSourceSchema = change(['registered']);
+
+/** `byods update-data-source --json`. */
+export const updateDataSourceSchema = change(['updated', 'unchanged']);
+
+/** `byods delete-data-source --json`. */
+export const deleteDataSourceSchema = change(['deleted']);
+
+/** `byods schemas --json`. */
+export const schemasSchema = z.looseObject({
+  ...common,
+  schemas: z.array(
+    z.looseObject({
+      id: z.string(),
+      serviceType: z.string().optional(),
+      protocol: z.string().optional(),
+      appType: z.string().optional(),
+      url: z.string().optional().describe('where its definition is'),
+      createdAt: instant.optional(),
+      updatedAt: instant.optional(),
+    }),
+  ),
+});
+
 const hashed = z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{8}$/) }).describe('the beginning of its hash');
 
 /** `byods data-sources <id> --json`. What Webex does not tell is absent. */
@@ -216,7 +263,7 @@ export const helpSchema = z.looseObject({
 export const operationRecordSchema = z.looseObject({
   version: z.literal(1),
   time: instant,
-  operation: z.enum(['extend', 'registration', 'update', 'list']),
+  operation: z.enum(['extend', 'registration', 'update', 'deletion', 'list']),
   dataSourceId: z.string().optional(),
   orgId: z.string().optional(),
   success: z.boolean(),

@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports.ts';
 import { hashOf, redact, Secret } from '../core/secret.ts';
 
 /** What a record is about, in the words that its file's name has. */
-export type RecordedOperation = 'extend' | 'registration' | 'update' | 'list';
+export type RecordedOperation = 'extend' | 'registration' | 'update' | 'deletion' | 'list';
 
 /** One operation on Webex, as it was done. Its data may hold signed tokens and nonces: they are left out when it is written. */
 export interface OperationRecord {

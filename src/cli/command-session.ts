@@ -11,6 +11,7 @@ import type { CliIo } from './io.ts';
 import type { Presenter } from './presenter.ts';
 import type { CommandResult } from './result.ts';
 import { refuseBesideSandbox, sandboxEnvironment } from './sandbox-environment.ts';
+import type { Page } from './text/page.ts';
 import { watchedWarnings } from './watched.ts';
 
 /** One command's run: opens what it needs, and closes it. */
@@ -45,6 +46,10 @@ export class CommandSession implements CommandContext {
 
   readonly show = (result: CommandResult): void => {
     this.#presenter.show(result, this.#warnings);
+  };
+
+  readonly aside = (lines: (page: Page) => readonly string[]): void => {
+    this.#presenter.aside(lines);
   };
 
   readonly open = async ({ minutes }: { readonly minutes: number }): Promise<Keeper> => {

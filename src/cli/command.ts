@@ -26,6 +26,8 @@ export interface CommandSpec {
   readonly options: (yargs: Argv) => Argv;
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly epilogue?: string;
+  /** What to do after an interruption, where running it again could do it twice. */
+  readonly afterInterruption?: string;
   readonly load: () => Promise<CommandHandler>;
 }
 

@@ -1,6 +1,7 @@
 import type { Keeper } from '../compose.ts';
 import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
+import type { Page } from './text/page.ts';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -11,6 +12,8 @@ export interface CommandContext {
   readonly show: (result: CommandResult) => void;
   /** A line on stderr at once. */
   readonly note: (sentence: string) => void;
+  /** Shows lines on stderr at once, beside the result: what a person is asked about. */
+  readonly aside: (lines: (page: Page) => readonly string[]) => void;
   /** Adds a sentence to the result's warnings. */
   readonly warn: (sentence: string) => void;
 }

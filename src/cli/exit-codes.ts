@@ -11,7 +11,7 @@ const HELP: Record<keyof typeof EXIT, Omit<ExitCodeHelp, 'code'>> = {
   ok: { meaning: 'done; there may be warnings', whatToDo: 'nothing; read the warnings' },
   failed: {
     meaning: 'failed',
-    whatToDo: "read the message; it names the cause. With a tracking id in it, Webex's support can look it up",
+    whatToDo: "read the message; it names the cause. With a trackingId below it, Webex's support can look it up",
   },
   usage: {
     meaning: 'wrong usage or configuration, or refused for safety: nothing was changed',

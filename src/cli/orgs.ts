@@ -18,6 +18,23 @@ export function chosenOrgs(config: TokenConfig, words: Words): readonly TargetOr
   return namedOrgs(config, words) ?? config.orgs.filter(({ paused }) => !paused);
 }
 
+/** @throws KeeperError `usage` where not exactly one org is meant by something that belongs to one */
+export function onlyOrg(orgs: readonly TargetOrg[]): TargetOrg {
+  const [only, another] = refuseNone(orgs);
+  if (only && !another) return only;
+  const names = orgs.slice(0, 5).map(({ id, name }) => (name === undefined ? id : `${id} (${name})`));
+  const more = orgs.length > 5 ? `, and ${orgs.length - 5} more` : '';
+  throw new KeeperError('usage', `a data source belongs to one org, and there are ${names.join(', ')}${more}`, {
+    remedy: 'name one with --org <id>',
+  });
+}
+
+/** @throws KeeperError `usage` where every org is paused and none was named */
+export function refuseNone(orgs: readonly TargetOrg[]): readonly TargetOrg[] {
+  if (orgs.length > 0) return orgs;
+  throw new KeeperError('usage', 'every org is paused; nothing was sent', { remedy: 'name one with --org <id>' });
+}
+
 /** @throws KeeperError `usage` when a paused org is named for what never touches one */
 export function refusePaused(orgs: readonly TargetOrg[] | undefined): void {
   const paused = orgs?.find((org) => org.paused);

@@ -47,6 +47,11 @@ export class Presenter {
     this.#problem('note', this.#page(this.#io.stderr).paint.yellow, sentence);
   }
 
+  /** Lines on stderr at once. */
+  aside(lines: (page: Page) => readonly string[]): void {
+    this.#io.stderr.write(redact(`${lines(this.#page(this.#io.stderr)).join('\n')}\n`));
+  }
+
   #document(document: object, oneLine: boolean): void {
     this.#io.stdout.write(`${redact(jsonText(document, oneLine))}\n`);
   }
@@ -93,7 +98,8 @@ export class Presenter {
   #page(output: Output): Page {
     const { env } = this.#io;
     const asked = Number(env.COLUMNS);
-    const told = output.isTTY ? (output.columns ?? 80) : asked > 0 ? asked : Number.POSITIVE_INFINITY;
+    // A terminal that does not know its width says 0.
+    const told = output.isTTY ? output.columns || 80 : asked > 0 ? asked : Number.POSITIVE_INFINITY;
     return { width: told, paint: paintWith(wantsColour(output.isTTY, env, this.#manners.noColour)) };
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asKeeperError, EXIT, type ExitCode, KeeperError } from '../core/errors.ts';
+import type { CommandSpec } from './command.ts';
 import { CommandSession } from './command-session.ts';
 import { COMPLETE_WORD } from './commands/completion/shells.ts';
 import { completionAnswer } from './completion/answer.ts';
@@ -18,7 +19,7 @@ const USUAL_COLUMNS = 80;
 /** Runs one command line, shows what came of it, and returns the exit code. Never throws. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const presenter = new Presenter(io, mannersOf(argv));
-  const columns = io.stdout.columns ?? USUAL_COLUMNS;
+  const columns = io.stdout.columns || USUAL_COLUMNS;
   try {
     if (argv.length === 0) {
       io.stderr.write(`${await helpText(columns)}\n`);
@@ -70,9 +71,9 @@ async function runCommand(
       presenter.show(result, session.warnings);
       return result.exitCode;
     }
-    return showInterrupted(await withinGrace(working, session), presenter, session);
+    return showInterrupted(await withinGrace(working, session), presenter, session, spec);
   } catch (thrown) {
-    if (interruption.aborted) return showInterrupted({ finished: true }, presenter, session);
+    if (interruption.aborted) return showInterrupted({ finished: true }, presenter, session, spec);
     return showFailure(asKeeperError(thrown), presenter, session.warnings);
   } finally {
     await session.close();
@@ -112,12 +113,17 @@ async function withinGrace(working: Promise<CommandResult | undefined>, session:
   return await Promise.race([finished, over]);
 }
 
-function showInterrupted({ finished, result }: Remainder, presenter: Presenter, session: CommandSession): ExitCode {
+function showInterrupted(
+  { finished, result }: Remainder,
+  presenter: Presenter,
+  session: CommandSession,
+  { afterInterruption }: CommandSpec,
+): ExitCode {
   const what = finished
     ? 'tokens that had arrived were saved, and nothing else was begun'
     : `what had begun was still under way after ${GRACE_MS / 1000} s; an answer of Webex that came later is lost`;
   const error = new KeeperError('interrupted', `interrupted: ${what}`, {
-    remedy: 'run the same command again, it goes on where this one stopped',
+    remedy: afterInterruption ?? 'run the same command again, it goes on where this one stopped',
   }).toJSON();
   // A secret is for whoever waited for the end.
   const { document, secretText: _, ...rest } = result ?? { document: { version: 1 as const, warnings: [] } };

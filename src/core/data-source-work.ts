@@ -1,9 +1,10 @@
 import * as row from './data-source-rows.ts';
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
-import { type Extension, ExtensionError } from './extend.ts';
+import type { Extension } from './extend.ts';
 import { asFarAsRead } from './incomplete-list.ts';
 import type { DataSource } from './model.ts';
+import { OperationError } from './operation-error.ts';
 import { decideDataSource, lifeOf } from './policy/data-source-renewal.ts';
 import { READING_URGENCY, urgencyOf } from './policy/urgency.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
@@ -46,7 +47,7 @@ export interface DataSourceWorkOptions {
   /** Extend nothing; say what would be. */
   readonly dryRun?: boolean;
   /** Told of every extension, for operation records. */
-  readonly onExtension?: (result: Extension | ExtensionError, id: string) => Promise<void>;
+  readonly onExtension?: (result: Extension | OperationError, id: string) => Promise<void>;
 }
 
 interface Due extends row.Judged {
@@ -157,7 +158,7 @@ export class DataSourceWork {
       log.error(`data source ${id}: not extended`, { error: error.toJSON() });
       this.failures.push(error);
       this.results.push(row.failed(due, error));
-      if (thrown instanceof ExtensionError) await this.#tell(thrown, id);
+      if (thrown instanceof OperationError) await this.#tell(thrown, id);
     }
   }
 
@@ -170,7 +171,7 @@ export class DataSourceWork {
   }
 
   /** Whoever is told must not change what came of the data source. */
-  async #tell(result: Extension | ExtensionError, id: string): Promise<void> {
+  async #tell(result: Extension | OperationError, id: string): Promise<void> {
     try {
       await this.#options.onExtension?.(result, id);
     } catch (thrown) {

@@ -56,6 +56,7 @@ export const EXIT_OF_CODE = {
   disabled: EXIT.partial,
   incomplete: EXIT.partial,
   'not-extended': EXIT.partial,
+  'not-changed': EXIT.partial,
   'changed-meanwhile': EXIT.partial,
   'out-of-time': EXIT.partial,
   'some-failed': EXIT.partial,

@@ -127,3 +127,18 @@ export interface DataSourceUpdate {
   readonly status: string;
   readonly errorMessage?: string;
 }
+
+/** What a data source is set to: all of {@link DataSourceUpdate} but the nonce, which every change makes anew. */
+export type DataSourceFields = Omit<DataSourceUpdate, 'nonce'>;
+
+/** A kind of data that Webex can exchange with a data source, as `GET /dataSources/schemas` tells it (contract 3.3). */
+export interface DataSourceSchema {
+  readonly id: string;
+  readonly serviceType?: string;
+  readonly protocol?: string;
+  readonly appType?: string;
+  readonly url?: string;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+  readonly updatedAt?: number;
+}

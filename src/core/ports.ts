@@ -1,4 +1,12 @@
-import type { CredentialUpdate, DataSource, DataSourceUpdate, OAuthClient, OrgId, ServiceApp } from './model.ts';
+import type {
+  CredentialUpdate,
+  DataSource,
+  DataSourceSchema,
+  DataSourceUpdate,
+  OAuthClient,
+  OrgId,
+  ServiceApp,
+} from './model.ts';
 import type { Secret } from './secret.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -63,13 +71,21 @@ export interface ApplicationsApi {
   mint(app: ServiceApp, orgId: OrgId, bearer: Secret, budget: Budget): Promise<TokenAnswer>;
 }
 
-/** `/dataSources` (contract 3). Throws `WebexAnswerError` and `WebexUnreachableError`; GET is retried, PUT only where no answer was lost. */
+/**
+ * `/dataSources` (contract 3). Throws `WebexAnswerError` and `WebexUnreachableError`; GET is retried, everything else only
+ * where no answer was lost. A lost answer is thrown (`sent: 'maybe'`): only the caller can look what came of it.
+ */
 export interface DataSourcesApi {
   /** All pages; what cannot be read to its end throws `IncompleteListError`, which holds what was read. */
   list(accessToken: Secret, budget: Budget): Promise<DataSource[]>;
   get(accessToken: Secret, id: string, budget: Budget): Promise<WithTrackingId<DataSource>>;
-  /** The answer to a PUT may leave out fields. A lost answer is thrown (`sent: 'maybe'`): only the caller can read it back. */
+  /** The answer may leave out fields. */
   put(accessToken: Secret, id: string, update: DataSourceUpdate, budget: Budget): Promise<WithTrackingId<DataSource>>;
+  /** Registers one. A server error counts as a lost answer: done twice, it would be two. The answer may leave out fields. */
+  post(accessToken: Secret, registration: DataSourceUpdate, budget: Budget): Promise<WithTrackingId<DataSource>>;
+  delete(accessToken: Secret, id: string, budget: Budget): Promise<{ readonly trackingId?: string | undefined }>;
+  /** The schemas that Webex offers, in its order. */
+  schemas(accessToken: Secret, budget: Budget): Promise<DataSourceSchema[]>;
 }
 
 /** An answer's content with Webex's tracking id and the raw body for the operation record. */

@@ -1,6 +1,6 @@
 import { isDataSourceId } from './data-source-id.ts';
-import { LONGEST_LIFETIME_MINUTES } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
+import { LONGEST_LIFETIME_MINUTES } from './policy/data-source-fields.ts';
 import { LOOPBACK_HOSTS } from './policy/loopback.ts';
 import { type ProxySettings, proxyFor, proxySettingsOf } from './policy/proxy.ts';
 

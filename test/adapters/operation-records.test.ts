@@ -27,6 +27,8 @@ describe('names, the same as the Python sample gave', () => {
     ['extend', true, 'data_source_extend_abc-1_20260102_030405.json'],
     ['registration', true, 'data_source_registration_abc-1_20260102_030405.json'],
     ['update', true, 'data_source_update_abc-1_20260102_030405.json'],
+    ['deletion', true, 'data_source_deletion_abc-1_20260102_030405.json'],
+    ['deletion', false, 'data_source_deletion_failed_20260102_030405.json'],
     ['list', true, 'data_sources_list_20260102_030405.json'],
     ['extend', false, 'data_source_extend_failed_20260102_030405.json'],
     ['registration', false, 'data_source_registration_failed_20260102_030405.json'],

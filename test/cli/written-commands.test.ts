@@ -15,7 +15,7 @@ const WRITTEN = new RegExp(
 /** The words of a written command: placeholders stand for a word, and what is in brackets may be left out. */
 function wordsOf(written: string): string[] {
   const plain = written
-    .replace(/ [<>] .*$/, '')
+    .replace(/ (?:<|>>?) .*$/, '')
     .replace(/<[^<>]+>…?|\[[^\]]*\]/g, (part) => (part.startsWith('<') ? 'x1' : ''));
   const words = [...plain.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
   return words[0] === 'byods' ? words.slice(1) : words;

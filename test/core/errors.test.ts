@@ -26,6 +26,7 @@ describe('exit codes', () => {
     ['unreachable', 6],
     ['answer-lost', 6],
     ['not-extended', 3],
+    ['not-changed', 3],
     ['bad-answer', 1],
     ['internal', 1],
     ['interrupted', 130],

@@ -24,7 +24,12 @@ const NEEDS: Record<CallKind, string | undefined> = {
   mint: 'have a Full Admin of that org authorize the service app in Control Hub (Management > Apps > Service Apps), and check that the integration or personal access token has the scope spark:applications_token and belongs to the developer of the service app',
   read: `the service app needs the scope spark-admin:datasource_read, and must be the one that owns the data source; ${REAUTHORIZED}`,
   write: `the service app needs the scope spark-admin:datasource_write, and must be the one that owns the data source; ${REAUTHORIZED}`,
+  register: `the service app needs the scope spark-admin:datasource_write; ${REAUTHORIZED}`,
 };
+
+/** What Webex's own words about a refused registration leave out (contract 3.2). */
+const COMPARE =
+  "compare the url with the service app's Data Exchange Domains and the schema with its own at developer.webex.com (My Webex Apps); byods schemas lists the schemas, byods data-sources what is registered";
 
 /** A refusal as the error to throw, with what was asked, the status, Webex's own words and what mends it. */
 export function answerError(call: WebexCall, refusal: Refusal, note = ''): WebexAnswerError {
@@ -65,6 +70,7 @@ export function classify(
     return withRemedy('unreachable', 'check WEBEX_API_BASE_URL, and whether a proxy or a login page stands between');
   }
   if (isPassing(status) || status >= 500) return withRemedy('unreachable', STATUS_PAGE);
+  if (kind === 'register' && (status === 400 || status === 409)) return withRemedy('webex-refused', COMPARE);
   return { code: 'webex-refused' };
 }
 

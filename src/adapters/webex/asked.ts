@@ -1,14 +1,14 @@
 import type { Secret } from '../../core/secret.ts';
 
 /** Which of Webex's calls was made; decides what its errors mean. */
-export type CallKind = 'refresh' | 'mint' | 'token-expiry' | 'read' | 'write' | 'keys';
+export type CallKind = 'refresh' | 'mint' | 'token-expiry' | 'read' | 'write' | 'register' | 'keys';
 
 /** One call to Webex: what is asked, in words and on the wire. */
 export interface WebexCall {
   readonly kind: CallKind;
   /** An infinitive for the messages: "read the data source X". */
   readonly what: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, encoded. */
   readonly path: string;
   readonly bearer?: Secret;

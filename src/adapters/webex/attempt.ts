@@ -34,8 +34,7 @@ export interface AnswerContext {
 export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContext): Attempt {
   const { status, headers, problem, bytes } = answer;
   const { json, trackingId, requestedAt, serverNow } = context;
-  // A gateway that gave up says nothing about what stood behind it: a refresh may have replaced its token already.
-  const ambiguous = call.kind === 'refresh' && (status === 502 || status === 504);
+  const ambiguous = isAmbiguous(call, status);
   if (!ambiguous && (status < 200 || status >= 300)) {
     const refusal = { status, json, trackingId, redirectedTo: redirectHost(single(headers.location)) };
     return {
@@ -46,20 +45,29 @@ export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContex
   if (!ambiguous && problem === undefined && call.accepts(json))
     return { answer: { json, headers, trackingId, requestedAt } };
   const content = ambiguous
-    ? 'a gateway in between gave up'
+    ? 'a server on the way failed'
     : bytes.length === 0
       ? 'it is empty'
       : json === undefined
         ? 'it is not JSON'
         : 'it is not what was asked for';
   return {
-    outcome: { kind: 'lost' },
+    outcome: { kind: 'lost', ...(ambiguous && { retryAfterMs: retryAfterMs(headers['retry-after'], serverNow) }) },
     error: (note) =>
       new WebexUnreachableError(
         `Webex was asked to ${call.what}, and its answer (HTTP ${status}) cannot be used: ${problem ?? content}${note}${acted(call)}`,
         { sent: 'maybe', status, trackingId },
       ),
   };
+}
+
+/**
+ * A gateway that gave up says nothing about what stood behind it: a refresh may have replaced its token already. A
+ * registration that is made twice is two data sources: it is not repeated after any failure of a server.
+ */
+function isAmbiguous({ kind }: WebexCall, status: number): boolean {
+  if (kind === 'register') return status >= 500;
+  return kind === 'refresh' && (status === 502 || status === 504);
 }
 
 /** A lost answer to a question has changed nothing. */

@@ -1,50 +1,75 @@
 import { isDataSourceId } from '../../core/data-source-id.ts';
 import { KeeperError } from '../../core/errors.ts';
 import type { DataSource, DataSourceUpdate } from '../../core/model.ts';
-import type { Budget, DataSourcesApi, WithTrackingId } from '../../core/ports.ts';
+import type { DataSourcesApi, WithTrackingId } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { WebexAnswer } from './asked.ts';
+import type { WebexAnswer, WebexCall } from './asked.ts';
 import type { Caller } from './caller.ts';
 import { isAboutADataSource, readDataSource } from './data-source-body.ts';
 import { listDataSources } from './data-source-list.ts';
 import { pathUnder } from './paths.ts';
+import { listSchemas } from './schemas.ts';
 
 /** Webex's data sources (contract 3). */
 export function dataSourcesApi(caller: Caller, base: URL): DataSourcesApi {
-  const one = (method: 'GET' | 'PUT', accessToken: Secret, id: string, budget: Budget, update?: DataSourceUpdate) => {
-    refuseOddId(id);
-    const path = pathUnder(base, ['dataSources', id]);
-    const isAboutThis = (json: unknown) => isAboutADataSource(json) && readDataSource(json, id)?.id === id;
-    const common = { method, path, bearer: accessToken, secrets: [accessToken], accepts: isAboutThis };
-    return update === undefined
-      ? caller.call({ ...common, kind: 'read', what: `read the data source ${id}`, idempotent: true }, budget)
-      : caller.call(
-          {
-            ...common,
-            kind: 'write',
-            what: `update the data source ${id}`,
-            body: { type: 'json', text: bodyOf(update) },
-            idempotent: false,
-          },
-          budget,
-        );
+  /** What the calls about one data source, or about the one that is to be made, share. */
+  const asked = (accessToken: Secret, id?: string) => {
+    if (id !== undefined) refuseOddId(id);
+    return {
+      path: pathUnder(base, id === undefined ? ['dataSources'] : ['dataSources', id]),
+      bearer: accessToken,
+      secrets: [accessToken],
+      accepts: (json: unknown) => {
+        const about = isAboutADataSource(json) ? readDataSource(json, id)?.id : undefined;
+        return about !== undefined && (id === undefined || about === id);
+      },
+      idempotent: false,
+    } satisfies Partial<WebexCall>;
   };
   return {
     list: (accessToken, budget) => listDataSources(caller, base, accessToken, budget),
-    get: async (accessToken, id, budget) => withId(await one('GET', accessToken, id, budget), id),
-    put: async (accessToken, id, update, budget) => withId(await one('PUT', accessToken, id, budget, update), id),
+    schemas: (accessToken, budget) => listSchemas(caller, base, accessToken, budget),
+    get: async (accessToken, id, budget) => {
+      const what = `read the data source ${id}`;
+      const common = asked(accessToken, id);
+      return withId(await caller.call({ ...common, kind: 'read', what, method: 'GET', idempotent: true }, budget), id);
+    },
+    put: async (accessToken, id, update, budget) => {
+      const what = `update the data source ${id}`;
+      const common = asked(accessToken, id);
+      const body = jsonOf(update);
+      return withId(await caller.call({ ...common, kind: 'write', what, method: 'PUT', body }, budget), id);
+    },
+    post: async (accessToken, registration, budget) => {
+      const what = 'register the data source';
+      // Without a status it is active, in every source; whether a registration may say so is not documented.
+      const { status, ...rest } = registration;
+      const body = jsonOf(status === 'active' ? rest : registration);
+      // Waited for whatever signal comes: nobody else could tell the id of what was made.
+      const common = { ...asked(accessToken), unstoppable: true };
+      return withId(await caller.call({ ...common, kind: 'register', what, method: 'POST', body }, budget));
+    },
+    delete: async (accessToken, id, budget) => {
+      const what = `delete the data source ${id}`;
+      // 204 has no content (contract 3.1), and any content tells less than reading it back.
+      const common = { ...asked(accessToken, id), accepts: () => true, unstoppable: true };
+      const { trackingId } = await caller.call({ ...common, kind: 'write', what, method: 'DELETE' }, budget);
+      return { trackingId };
+    },
   };
 }
 
-function withId(answer: WebexAnswer, id: string): WithTrackingId<DataSource> {
-  const value = readDataSource(answer.json, id) ?? { id };
+function withId(answer: WebexAnswer, id?: string): WithTrackingId<DataSource> {
+  // What holds none was not accepted as an answer.
+  const value = readDataSource(answer.json, id)!;
   return { value, trackingId: answer.trackingId, raw: answer.json };
 }
 
 /** The seven fields, and `errorMessage` where there is one; nothing else that an object may carry. */
-function bodyOf(update: DataSourceUpdate): string {
+function jsonOf(update: Partial<DataSourceUpdate>): NonNullable<WebexCall['body']> {
   const { schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage } = update;
-  return JSON.stringify({ schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage });
+  const body = { schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage };
+  return { type: 'json', text: JSON.stringify(body) };
 }
 
 /** @throws KeeperError `refused`, before anything is sent */

@@ -2,7 +2,7 @@ import type { Keeper } from '../../compose.ts';
 import { completionCache } from '../../compose-completion.ts';
 import type { KnownOrg } from '../../core/known-org.ts';
 import type { DataSource } from '../../core/model.ts';
-import { fieldsOf } from '../../core/policy/extension.ts';
+import { fieldsOf } from '../../core/policy/replacement.ts';
 import type { Environment } from '../../core/settings.ts';
 import type { TargetOrg } from '../../core/target-orgs.ts';
 

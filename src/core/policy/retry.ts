@@ -4,8 +4,8 @@ export type AttemptOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** The request was never written. `hopeless` when a second attempt would end the same (a certificate, a refused login). */
   | { readonly kind: 'unsent'; readonly hopeless: boolean }
-  /** It was written, and its answer was lost or cannot be read: Webex may have acted. */
-  | { readonly kind: 'lost' };
+  /** It was written, and its answer was lost, or does not tell what came of it: Webex may have acted. */
+  | { readonly kind: 'lost'; readonly retryAfterMs?: number | undefined };
 
 /** What a request may spend on further attempts. */
 export interface RetryLimits {
@@ -75,6 +75,7 @@ function mayRetry(outcome: AttemptOutcome, idempotent: boolean): boolean {
 
 /** 429, and `Retry-After` on a server error, speak of the whole client; 423 speaks of one resource (contract 5). */
 function pauseOf(outcome: AttemptOutcome, waitMs: number): { pauseAllMs?: number } {
+  if (outcome.kind === 'lost' && outcome.retryAfterMs !== undefined) return { pauseAllMs: outcome.retryAfterMs };
   if (outcome.kind !== 'answered') return {};
   const whole = outcome.status === 429 || (outcome.retryAfterMs !== undefined && outcome.status >= 500);
   return whole ? { pauseAllMs: outcome.retryAfterMs ?? waitMs } : {};

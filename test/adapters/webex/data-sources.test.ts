@@ -240,6 +240,100 @@ describe('get and put', () => {
   });
 });
 
+describe('post and delete', () => {
+  const registration = {
+    schemaId: '5397013b-7920-4ffc-807c-e8a3e0a18f43',
+    url: 'https://new.example.com/byods',
+    audience: 'Audience',
+    subject: 'Subject',
+    nonce: 'a-nonce-of-a-test',
+    tokenLifetimeMinutes: 60,
+    status: 'active',
+  };
+
+  it('register a data source, and delete it', async () => {
+    const { webex, token } = connected();
+    const { value, raw, trackingId } = await webex.dataSources.post(token, registration, ENDLESS);
+    expect(value).toMatchObject({ url: registration.url, claims: { nonce: registration.nonce } });
+    expect(raw).toMatchObject({ id: value.id });
+    expect(trackingId).toMatch(/^ROUTER_/);
+    await expect(webex.dataSources.delete(token, value.id, ENDLESS)).resolves.toEqual({
+      trackingId: expect.stringMatching(/^ROUTER_/),
+    });
+    expect(sandbox.control.dataSources.list().map(({ id }) => id)).not.toContain(value.id);
+  });
+
+  it.each([
+    ['active', undefined, undefined],
+    ['disabled', 'down', 'disabled'],
+  ] as const)(
+    'a registration that is %s, with the message %s, says the status %s',
+    async (status, errorMessage, said) => {
+      const server = await serve((_, response) => json(response, { id: 'a', status: 'active' }));
+      const { webex } = testClient(server.baseUrl, { retries: 0 });
+      const { status: _, ...fields } = registration;
+      const sent = { ...registration, status, ...(errorMessage && { errorMessage }), more: 'not sent' };
+      await webex.dataSources.post(TOKEN, sent, ENDLESS);
+      expect(server.seen).toMatchObject([{ method: 'POST', path: '/v1/dataSources' }]);
+      expect(JSON.parse(server.seen[0]!.body)).toEqual({
+        ...fields,
+        ...(said && { status: said }),
+        ...(errorMessage && { errorMessage }),
+      });
+      await server.close();
+    },
+  );
+
+  it.each([[{ status: 'active' }], [{ id: '../x', status: 'active' }], [{}], [[]]])(
+    'an answer to a registration without an id, or about nothing, is lost: %j',
+    async (body) => {
+      const server = await serve((_, response) => json(response, body));
+      const { webex } = testClient(server.baseUrl);
+      expect(await failure(webex.dataSources.post(TOKEN, registration, ENDLESS))).toMatchObject({
+        code: 'answer-lost',
+        sent: 'maybe',
+      });
+      expect(server.seen).toHaveLength(1);
+      await server.close();
+    },
+  );
+
+  it.each([500, 502, 503, 504, 599])('a registration is not repeated after HTTP %i', async (status) => {
+    const { webex, token, clock } = connected();
+    sandbox.control.faults.add({ at: 'POST /dataSources', do: `status:${status}`, headers: { 'Retry-After': '7' } });
+    const sending = failure(webex.dataSources.post(token, registration, ENDLESS));
+    expect(await sending).toMatchObject({ code: 'answer-lost', sent: 'maybe', status });
+    expect(webex.requests()).toBe(1);
+    // What the server asked for holds back whatever comes next.
+    await webex.dataSources.list(token, ENDLESS);
+    expect(clock.slept).toEqual([7000]);
+  });
+
+  it.each([429, 423])('a registration is repeated after HTTP %i: Webex has not acted', async (status) => {
+    const { token } = connected();
+    const { webex } = testClient(sandbox.baseUrl);
+    sandbox.control.faults.add({ at: 'POST /dataSources', do: `status:${status}` });
+    const { value } = await webex.dataSources.post(token, registration, ENDLESS);
+    expect(webex.requests()).toBe(2);
+    await webex.dataSources.delete(token, value.id, ENDLESS);
+  });
+
+  it.each([
+    ['post', 'POST /dataSources'],
+    ['delete', 'DELETE /dataSources/*'],
+  ] as const)('a lost answer to a %s is thrown, not repeated', async (call, at) => {
+    const { token, id } = connected();
+    const { webex } = testClient(sandbox.baseUrl);
+    sandbox.control.faults.add({ at, do: 'reset' });
+    const asked =
+      call === 'post'
+        ? webex.dataSources.post(token, registration, ENDLESS)
+        : webex.dataSources.delete(token, id, ENDLESS);
+    expect(await failure(asked)).toMatchObject({ code: 'answer-lost', sent: 'maybe' });
+    expect(webex.requests()).toBe(1);
+  });
+});
+
 describe('readDataSource', () => {
   it('E9: keeps texts as they are, and drops what is empty or of another type', () => {
     const url = `wss://voice.example.com/${'ü'.repeat(2000)}?a=%20&b=\u202e`;

@@ -52,6 +52,14 @@ describe('decideRetry', () => {
     expect(decideRetry(1, answered(503), 0.5, LIMITS)).not.toHaveProperty('pauseAllMs');
   });
 
+  it('holds them back after an answer that does not tell what came of it, and says how long', () => {
+    expect(decideRetry(1, { kind: 'lost', retryAfterMs: 7000 }, 0.5, LIMITS)).toEqual({
+      retry: false,
+      reason: 'final',
+      pauseAllMs: 7000,
+    });
+  });
+
   it('holds them back also when this request itself is given up', () => {
     expect(decideRetry(1, answered(429, 60_000), 0.5, { ...LIMITS, remainingMs: 5000 })).toEqual({
       retry: false,

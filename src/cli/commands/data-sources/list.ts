@@ -2,10 +2,10 @@ import type { Keeper } from '../../../compose.ts';
 import { listingOutcome, listOrgs } from '../../../core/org-listing.ts';
 import { endsWithin } from '../../../core/policy/data-source-renewal.ts';
 import type { Words } from '../../command.ts';
+import { type ListedDataSource, listed } from '../../listed-data-source.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
 import { recordsIn } from '../../records.ts';
 import type { CommandResult } from '../../result.ts';
-import { type ListedDataSource, listed } from './shape.ts';
 import { dataSourceLines } from './text.ts';
 import type { DataSourcesRequest } from './words.ts';
 

@@ -5,11 +5,10 @@ import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
 import type { Words } from '../../command.ts';
+import { findOne, type Target, withOrg } from '../../find-data-sources.ts';
 import { nearest } from '../../near.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
 import type { CommandResult } from '../../result.ts';
-import { chooseTargets, type Target } from '../extend-data-source/choose.ts';
-import { withOrg } from '../extend-data-source/extend-one.ts';
 import { detailLines } from './detail-text.ts';
 import { detailed } from './shape.ts';
 
@@ -21,7 +20,7 @@ import { detailed } from './shape.ts';
 export async function tellOne(keeper: Keeper, words: Words, id: string): Promise<CommandResult> {
   const { tokens, webex } = keeper;
   const config = await tokens.config();
-  const target = await find(keeper, config, chosenOrgs(config, words), id);
+  const target = await findOne(keeper, config, chosenOrgs(config, words), id, false);
   const read = await readOne(keeper, config, target);
   const now = webex.serverNow();
   const dataSource = detailed(read, target.org, now);
@@ -40,14 +39,6 @@ export async function tellOne(keeper: Keeper, words: Words, id: string): Promise
   };
 }
 
-async function find(keeper: Keeper, config: TokenConfig, orgs: readonly TargetOrg[], id: string): Promise<Target> {
-  const request = { ids: [id], all: false, dryRun: false };
-  const { targets, missing } = await chooseTargets(keeper, config, orgs, request);
-  const [target] = targets;
-  if (target) return target;
-  throw missing[0]!.error;
-}
-
 /**
  * As it is now. Where the answer carries no signed token the list may (contract 3.3: the sources differ): its claims are
  * taken while they are about the same nonce.
@@ -59,7 +50,7 @@ async function readOne(keeper: Keeper, config: TokenConfig, target: Target): Pro
   try {
     read = (await dataSources.get(id, org)).value;
   } catch (thrown) {
-    const error = withOrg(asKeeperError(thrown), target, config);
+    const error = withOrg(asKeeperError(thrown), org, config);
     const near = error.code === 'not-found' ? nearest(id, (await othersOf(keeper, org)).map(idOf)) : undefined;
     if (near === undefined) throw error;
     const { code, message, trackingId, status } = error;

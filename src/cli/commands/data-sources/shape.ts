@@ -1,25 +1,8 @@
 import type { DataSource, DataSourceClaims } from '../../../core/model.ts';
-import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
-import { fieldsOf } from '../../../core/policy/extension.ts';
 import { instant, present } from '../../../core/report.ts';
 import { hashOf } from '../../../core/secret.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
-
-/** A data source as `byods data-sources --json` shows it. */
-export interface ListedDataSource {
-  readonly id: string;
-  readonly orgId: string;
-  readonly status?: string;
-  readonly audience?: string;
-  readonly subject?: string;
-  readonly schemaId?: string;
-  readonly url?: string;
-  readonly issuedAt?: string;
-  readonly expiresAt?: string;
-  readonly lifetimeMinutes?: number;
-  readonly remainingMinutes?: number;
-  readonly errorMessage?: string;
-}
+import { type ListedDataSource, listed } from '../../listed-data-source.ts';
 
 /** The beginning of the hash of what is not to be shown. */
 interface Hashed {
@@ -44,27 +27,6 @@ export interface DetailedDataSource extends ListedDataSource {
   readonly applicationId?: string;
   readonly nonce?: Hashed;
   readonly claims?: ShownClaims;
-}
-
-/** A line of the list. Pure. */
-export function listed(dataSource: DataSource, org: TargetOrg, now: number): ListedDataSource {
-  const { issuedAt, expiresAt, lifetimeMinutes, remainingMinutes } = lifeOf(dataSource, now);
-  const { id, status, errorMessage } = dataSource;
-  const fields = fieldsOf(dataSource);
-  return present({
-    id,
-    orgId: fields.orgId ?? org.id,
-    status,
-    audience: fields.audience,
-    subject: fields.subject,
-    schemaId: fields.schemaId,
-    url: fields.url,
-    issuedAt: instant(issuedAt),
-    expiresAt: instant(expiresAt),
-    lifetimeMinutes,
-    remainingMinutes,
-    errorMessage,
-  }) as ListedDataSource;
 }
 
 /** All that may be shown of one. Pure. */

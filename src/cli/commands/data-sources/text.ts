@@ -1,9 +1,9 @@
 import { printable } from '../../../core/secret.ts';
+import type { ListedDataSource } from '../../listed-data-source.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
 import { lifeLeft } from '../../text/times.ts';
 import { widthOf, wrap } from '../../text/width.ts';
-import type { ListedDataSource } from './shape.ts';
 
 /** What people are told about the data sources. */
 export interface DataSourcesFacts {

@@ -1,7 +1,7 @@
 import { KeeperError } from '../../../core/errors.ts';
 import { STDIN_WORD, type Words } from '../../command.ts';
 import { readDuration } from '../../duration.ts';
-import { checkIds } from '../extend-data-source/words.ts';
+import { checkIds } from '../../ids.ts';
 
 /** What the words of the command ask for: all about one, or a list. */
 export interface DataSourcesRequest {

@@ -1,14 +1,14 @@
 import type { Keeper } from '../../../compose.ts';
-import { asKeeperError, type ErrorJson, KeeperError } from '../../../core/errors.ts';
-import { ExtensionError } from '../../../core/extend.ts';
+import { asKeeperError, type ErrorJson, type KeeperError } from '../../../core/errors.ts';
 import type { DataSource } from '../../../core/model.ts';
+import { OperationError } from '../../../core/operation-error.ts';
 import { lifeOf } from '../../../core/policy/data-source-renewal.ts';
-import { fieldsOf } from '../../../core/policy/extension.ts';
+import { fieldsOf } from '../../../core/policy/replacement.ts';
 import { instant, present } from '../../../core/report.ts';
 import { storedToken } from '../../../core/stored-token.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { type Target, withOrg } from '../../find-data-sources.ts';
 import type { CommandRecords } from '../../records.ts';
-import type { Target } from './choose.ts';
 
 /** One data source in the report. What could not be read is absent. */
 export interface ExtendReport {
@@ -53,7 +53,7 @@ export async function extendOne(
   try {
     const extension = await keeper.dataSources.extend(id, { minutes, org });
     const { before, after, trackingId, reason } = extension;
-    const record = await records?.extension(extension, id);
+    const record = await records?.write('extend', extension, id);
     const shown = shownOf(target, before, after, now());
     return {
       report: present({
@@ -66,9 +66,9 @@ export async function extendOne(
       }) as ExtendReport,
     };
   } catch (thrown) {
-    const error = withOrg(asKeeperError(thrown), target, config);
-    const record = thrown instanceof ExtensionError ? await records?.extension(thrown, id) : undefined;
-    const before = thrown instanceof ExtensionError ? thrown.before : undefined;
+    const error = withOrg(asKeeperError(thrown), org, config);
+    const record = thrown instanceof OperationError ? await records?.write('extend', thrown, id) : undefined;
+    const before = thrown instanceof OperationError ? thrown.before : undefined;
     const { trackingId } = error;
     const shown = shownOf(target, before, before, now());
     const report = {
@@ -117,7 +117,7 @@ export async function planOne({ keeper, config, minutes }: ExtendOneContext, tar
     if (read.status === 'disabled') return planned(read, 'skipped', 'it is disabled: an extension would be refused');
     return planned(read, 'kept', would);
   } catch (thrown) {
-    const error = withOrg(asKeeperError(thrown), target, config);
+    const error = withOrg(asKeeperError(thrown), org, config);
     return planned(undefined, 'failed', error.message, error);
   }
 }
@@ -141,16 +141,4 @@ export function shownOf(
     previousExpiresAt: before && instant(lifeOf(before, now).expiresAt),
     expiresAt: after && instant(lifeOf(after, now).expiresAt),
   };
-}
-
-/** A data source that an org does not have may be another's: the error says where it was looked for. */
-export function withOrg(error: KeeperError, { org }: Target, config: TokenConfig): KeeperError {
-  if (error.code !== 'not-found' && error.code !== 'forbidden') return error;
-  const { trackingId, status } = error;
-  const others = config.orgs.length > 1;
-  const remedy = others
-    ? `leave out --org to look in all ${config.orgs.length} orgs; byods data-sources lists whose each one is`
-    : 'byods data-sources lists the ids; if it is in another org, add that org to serviceApp.targetOrgId';
-  const message = `${error.message}; it was looked for in org ${org.name ?? org.id}`;
-  return new KeeperError(error.code, message, { remedy, trackingId, status });
 }

@@ -1,11 +1,12 @@
-import { EXIT, KeeperError } from '../../../core/errors.ts';
+import { EXIT, type KeeperError } from '../../../core/errors.ts';
 import { outcomeOf } from '../../../core/policy/run-outcome.ts';
 import { present } from '../../../core/report.ts';
 import { drain } from '../../../core/work-queue.ts';
-import type { CommandHandler, Words } from '../../command.ts';
+import type { CommandHandler } from '../../command.ts';
+import type { Found, Target } from '../../find-data-sources.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
-import { recordsIn } from '../../records.ts';
-import { type Choice, chooseTargets, type Target } from './choose.ts';
+import { recordsDirectory, recordsIn } from '../../records.ts';
+import { chooseTargets } from './choose.ts';
 import { type Extended, type ExtendReport, extendOne, planOne, shownOf } from './extend-one.ts';
 import { extendLines, extendSummary } from './text.ts';
 import { type ExtendRequest, idsFrom, readExtendWords } from './words.ts';
@@ -79,14 +80,6 @@ async function completed(request: ExtendRequest, stdin: Parameters<typeof idsFro
   return { ...request, ids: [...new Set(request.ids.flatMap((id) => (id === '-' ? read : [id])))] };
 }
 
-/** Where records go; undefined for nowhere. */
-function recordsDirectory(words: Words): string | undefined {
-  const given = words['records-dir'] as string | undefined;
-  if (words['no-records'] !== true) return given ?? '.';
-  if (given === undefined) return undefined;
-  throw new KeeperError('usage', '--records-dir and --no-records were both given', { remedy: 'give one of them' });
-}
-
 /** A disabled one that nobody named is passed over; one that is named is refused by the extension itself. */
 function isSkipped({ listed }: Target, { all, withinMs }: ExtendRequest): boolean {
   return listed?.status === 'disabled' && (all || withinMs !== undefined);
@@ -100,7 +93,7 @@ function skipped(target: Target, lifetimeMinutes: number, now: number): Extended
 
 function outcome(
   all: readonly Extended[],
-  unread: Choice['unread'],
+  unread: Found['unread'],
   saveFailure: KeeperError | undefined,
 ): ReturnType<typeof outcomeOf> {
   const errors = [...all, ...unread].flatMap(({ error }) => (error ? [error] : []));

@@ -1,8 +1,9 @@
-import { isDataSourceId } from '../../../core/data-source-id.ts';
-import { checkLifetime, LONGEST_LIFETIME_MINUTES } from '../../../core/data-sources.ts';
+import { checkLifetime } from '../../../core/data-sources.ts';
 import { KeeperError } from '../../../core/errors.ts';
+import { LONGEST_LIFETIME_MINUTES } from '../../../core/policy/data-source-fields.ts';
 import { STDIN_WORD, type Words } from '../../command.ts';
 import { readDuration } from '../../duration.ts';
+import { checkIds } from '../../ids.ts';
 
 /** What the words of the command ask for. */
 export interface ExtendRequest {
@@ -50,14 +51,6 @@ export function readExtendWords(words: Words): ExtendRequest {
     dryRun: words['dry-run'] === true,
     ...(within !== undefined && { withinMs: readDuration('--expiring-within', within) }),
   };
-}
-
-/** @throws KeeperError `usage` for a text that is no id; its first characters are shown, never a whole file */
-export function checkIds(ids: readonly string[]): void {
-  const odd = ids.find((id) => !isDataSourceId(id));
-  if (odd === undefined) return;
-  const shown = odd.length > 40 ? `${odd.slice(0, 40)}…` : odd;
-  throw usage(`"${shown}" is not the id of a data source`, 'byods data-sources lists the ids');
 }
 
 /** Ids from stdin: one a line, or between white space. */

@@ -28,7 +28,7 @@ export const handleRun: CommandHandler = async (context, words) => {
     ...(words['dry-run'] === true && { dryRun: true }),
     ...(records && {
       onExtension: async (result, id) => {
-        await records.extension(result, id);
+        await records.write('extend', result, id);
       },
     }),
   });

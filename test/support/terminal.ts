@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '../../dist/cli.js');
+
+/** Whether this machine has `script` of util-linux, which runs a program at a terminal of its own. */
+export const hasTerminal =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
+
+/** What stood on the screen at the end, and the exit code. */
+export interface TerminalRan {
+  readonly code: number | null;
+  readonly screen: string;
+}
+
+/**
+ * Runs the built program at a real terminal of its own, and types each text once what it waits for stands on the screen.
+ */
+export async function atTerminal(
+  args: readonly string[],
+  {
+    env,
+    cwd,
+    type,
+  }: { env: NodeJS.ProcessEnv; cwd: string; type: readonly (readonly [after: RegExp, text: string])[] },
+): Promise<TerminalRan> {
+  const quoted = [process.execPath, CLI, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--echo', 'always', '--command', quoted, '/dev/null'], {
+    cwd,
+    env: { ...env, SHELL: '/bin/sh', TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return await talk(child, [...type]);
+}
+
+function talk(child: ChildProcess, type: (readonly [RegExp, string])[]): Promise<TerminalRan> {
+  let screen = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    screen += text;
+    const [next] = type;
+    if (!next?.[0].test(screen)) return;
+    type.shift();
+    child.stdin!.write(next[1]);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, screen }));
+  });
+}
