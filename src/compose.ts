@@ -95,7 +95,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     longestSkewMs: options.longestSkewMs,
   });
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
-  const dataSources = new DataSources({ tokens, webex, ids, budget, onListed });
+  const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
   const close = async () => {
     await tokens.settled();
     await webex.close();

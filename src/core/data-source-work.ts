@@ -2,6 +2,7 @@ import * as row from './data-source-rows.ts';
 import type { DataSources } from './data-sources.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import type { Extension } from './extend.ts';
+import { READING_SERVES_MS } from './fresh-body.ts';
 import { asFarAsRead } from './incomplete-list.ts';
 import type { DataSource } from './model.ts';
 import { OperationError } from './operation-error.ts';
@@ -18,9 +19,6 @@ import { drain } from './work-queue.ts';
 const DATA_SOURCE_NEEDS_MS = 8000;
 
 const HOUR_MS = 3_600_000;
-
-/** Listing data older than this is read again before it is written back. */
-const LISTING_SERVES_MS = 60_000;
 
 const MORE_TIME =
   'other orgs go first in the next run; raise the time limit or lower the number of orgs if this repeats';
@@ -144,7 +142,8 @@ export class DataSourceWork {
         return;
       }
       const { lifetimeMinutes: minutes } = this.#options;
-      const extension = await dataSources.extend(id, { minutes, org, read: now.dataSource });
+      const read = { dataSource: now.dataSource, at: now.listedAt };
+      const extension = await dataSources.extend(id, { minutes, org, read });
       const after = lifeOf(extension.after, webex.serverNow());
       log.info(`data source ${id}: extended`, { reason: decision.reason, expiresAt: instant(after.expiresAt) });
       this.results.push(row.extended(due, after));
@@ -163,11 +162,12 @@ export class DataSourceWork {
   }
 
   /** What was listed, or read and judged again where that is too old to be written back. */
-  async #asItIsNow(due: Due): Promise<row.Judged> {
+  async #asItIsNow(due: Due): Promise<Due> {
     const { clock, dataSources, webex } = this.#context;
-    if (clock.monotonic() - due.listedAt < LISTING_SERVES_MS) return due;
+    if (clock.monotonic() - due.listedAt < READING_SERVES_MS) return due;
     const { value: dataSource } = await dataSources.get(due.dataSource.id, due.org);
-    return { org: due.org, dataSource, decision: decideDataSource(dataSource, webex.serverNow(), this.#options) };
+    const decision = decideDataSource(dataSource, webex.serverNow(), this.#options);
+    return { ...due, dataSource, decision, listedAt: clock.monotonic() };
   }
 
   /** Whoever is told must not change what came of the data source. */

@@ -1,10 +1,11 @@
 import { type DataSourceChange, refuseProblems } from './change.ts';
 import { KeeperError } from './errors.ts';
 import { type Extension, extendDataSource } from './extend.ts';
+import type { Reading } from './fresh-body.ts';
 import type { DataSource, DataSourceFields, DataSourceSchema } from './model.ts';
 import { LONGEST_LIFETIME_MINUTES, lifetimeIn, problemsIn, problemWith } from './policy/data-source-fields.ts';
 import { registrationOf, registrationProblems, usualSchema } from './policy/registration.ts';
-import type { Budget, Ids, Webex, WithTrackingId } from './ports.ts';
+import type { Budget, Clock, Ids, Webex, WithTrackingId } from './ports.ts';
 import { registerDataSource } from './register.ts';
 import { removeDataSource } from './remove.ts';
 import type { ChangeContext } from './replace.ts';
@@ -18,6 +19,7 @@ export interface DataSourcesOptions {
   readonly tokens: TokenManager;
   readonly webex: Webex;
   readonly ids: Ids;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly budget?: Budget;
   /** Told of every listing of an org that was given whole. */
   readonly onListed?: ((org: TargetOrg, dataSources: readonly DataSource[]) => void) | undefined;
@@ -74,8 +76,8 @@ export class DataSources {
     id: string,
     options: ChangeOptions & {
       minutes?: number;
-      /** The data source as it was read less than a minute ago. */
-      read?: DataSource;
+      /** The data source as it was read; more than a minute ago it is read again. Absent: it is read now. */
+      read?: Reading;
     } = {},
   ): Promise<Extension> {
     const minutes = checkLifetime(options.minutes ?? LONGEST_LIFETIME_MINUTES);
@@ -122,13 +124,14 @@ export class DataSources {
   }
 
   async #context({ org: named, nonce }: ChangeOptions): Promise<ChangeContext> {
-    const { tokens, webex, ids } = this.#options;
+    const { tokens, webex, ids, clock } = this.#options;
     const org = resolveOrg(await tokens.config(), named);
     return {
       dataSources: webex.dataSources,
       withToken: <T>(call: Parameters<typeof tokens.withAccessToken<T>>[0]) => tokens.withAccessToken(call, org),
       nonce: nonce === undefined ? () => ids.nonce() : () => checkedNonce(nonce()),
       serverNow: () => webex.serverNow(),
+      monotonic: () => clock.monotonic(),
       budget: this.#budget,
     };
   }

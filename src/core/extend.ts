@@ -1,4 +1,5 @@
 import { KeeperError } from './errors.ts';
+import type { Reading } from './fresh-body.ts';
 import type { DataSource, DataSourceUpdate } from './model.ts';
 import { proveExtension } from './policy/change-proof.ts';
 import { planReplacement } from './policy/replacement.ts';
@@ -10,14 +11,14 @@ export type Extension = Replaced;
 /**
  * Gives one data source a new nonce and lifetime, and proves it. Changes nothing else; never touches a disabled one.
  *
- * @param read  the data source as it was read a moment ago; absent: it is read now
+ * @param read  the data source as it was read, and when; absent: it is read now
  * @throws OperationError with the code `disabled`, `incomplete`, `not-extended`, `changed-meanwhile`, `not-found`, …
  */
 export async function extendDataSource(
   context: ChangeContext,
   id: string,
   lifetimeMinutes: number,
-  read?: DataSource,
+  read?: Reading,
 ): Promise<Extension> {
   const kind = {
     noun: 'extension',

@@ -80,13 +80,16 @@ export interface DataSourcesApi {
   list(accessToken: Secret, budget: Budget): Promise<DataSource[]>;
   get(accessToken: Secret, id: string, budget: Budget): Promise<WithTrackingId<DataSource>>;
   /** The answer may leave out fields. */
-  put(accessToken: Secret, id: string, update: DataSourceUpdate, budget: Budget): Promise<WithTrackingId<DataSource>>;
+  put(accessToken: Secret, id: string, update: UpdateSource, budget: Budget): Promise<WithTrackingId<DataSource>>;
   /** Registers one. A server error counts as a lost answer: done twice, it would be two. The answer may leave out fields. */
   post(accessToken: Secret, registration: DataSourceUpdate, budget: Budget): Promise<WithTrackingId<DataSource>>;
   delete(accessToken: Secret, id: string, budget: Budget): Promise<{ readonly trackingId?: string | undefined }>;
   /** The schemas that Webex offers, in its order. */
   schemas(accessToken: Secret, budget: Budget): Promise<DataSourceSchema[]>;
 }
+
+/** A body, or what makes it: asked before each attempt, after its wait, because what it is made of grows old. */
+export type UpdateSource = DataSourceUpdate | (() => Promise<DataSourceUpdate>);
 
 /** An answer's content with Webex's tracking id and the raw body for the operation record. */
 export interface WithTrackingId<T> {

@@ -1,4 +1,5 @@
 import { asKeeperError, type ErrorCode, KeeperError, WebexAnswerError, WebexUnreachableError } from './errors.ts';
+import { FreshBody, type Reading } from './fresh-body.ts';
 import type { DataSource, DataSourceUpdate } from './model.ts';
 import { type KnownOfOperation, noting } from './operation-error.ts';
 import { type ChangeProof, type ProofContext, tookEffect } from './policy/change-proof.ts';
@@ -15,6 +16,7 @@ export interface ChangeContext {
   readonly withToken: <T>(call: (token: Secret) => Promise<T>) => Promise<T>;
   readonly nonce: Ids['nonce'];
   readonly serverNow: () => number;
+  readonly monotonic: () => number;
   readonly budget: Budget;
 }
 
@@ -44,29 +46,37 @@ export interface Replaced {
  * Sends a full replacement with a nonce of its own, and proves it. When the answer is lost, the data source is read:
  * where it carries the nonce it worked, else it is sent again.
  *
- * @param read  the data source as it was read a moment ago; absent: it is read now
+ * @param read  the data source as it was read, and when; absent: it is read now
  * @throws OperationError
  */
 export async function replaceDataSource(
   context: ChangeContext,
   id: string,
   kind: ReplacementKind,
-  read?: DataSource,
+  read?: Reading,
 ): Promise<Replaced> {
   return await noting(async (known) => {
-    let before = read ?? (await readOne(context, id)).value;
+    const { monotonic } = context;
+    const readNow = async () => (await readOne(context, id)).value;
+    let reading = read ?? { dataSource: await readNow(), at: monotonic() };
     let nonceConflicts = 0;
     for (let attempt = 1; ; attempt += 1) {
-      known.before = before;
       const nonce = freshNonce(context);
-      const update = kind.plan(before, nonce);
-      known.sent = update;
+      const plan = (before: DataSource): DataSourceUpdate => {
+        known.before = before;
+        const update = kind.plan(before, nonce);
+        known.sent = update;
+        return update;
+      };
+      const body = new FreshBody(reading, { read: readNow, plan, monotonic });
       try {
-        const answer = await put(context, id, update, kind);
-        if ('raw' in answer) return await prove(context, kind, { before, update, answer }, known);
+        const answer = await put(context, id, body, kind);
+        if ('raw' in answer) {
+          return await prove(context, kind, { before: body.before, update: body.update, answer }, known);
+        }
         continueOrGiveUp(attempt, kind);
         // As it is now, for somebody may have disabled or changed it meanwhile.
-        before = answer.notTaken;
+        reading = { dataSource: answer.notTaken, at: monotonic() };
       } catch (thrown) {
         if (!isNonceConflict(thrown) || nonceConflicts > 0) throw thrown;
         nonceConflicts += 1;
@@ -105,11 +115,11 @@ export function isNonceConflict(thrown: unknown): boolean {
 async function put(
   context: ChangeContext,
   id: string,
-  update: DataSourceUpdate,
+  body: FreshBody,
   { noun, done }: ReplacementKind,
 ): Promise<WithTrackingId<DataSource> | { readonly notTaken: DataSource }> {
   try {
-    return await context.withToken((token) => context.dataSources.put(token, id, update, context.budget));
+    return await context.withToken((token) => context.dataSources.put(token, id, body.current, context.budget));
   } catch (thrown) {
     if (!isLost(thrown)) throw thrown;
     const now = await readOne(context, id).catch((failed: unknown) => {
@@ -120,7 +130,7 @@ async function put(
         trackingId: thrown.trackingId,
       });
     });
-    return tookEffect(update, now.value) ? now : { notTaken: now.value };
+    return tookEffect(body.update, now.value) ? now : { notTaken: now.value };
   }
 }
 

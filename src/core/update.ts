@@ -21,6 +21,7 @@ export async function updateDataSource(
 ): Promise<DataSourceChange> {
   return await noting(async (known) => {
     const read = (await readOne(context, id)).value;
+    const readAt = context.monotonic();
     known.before = read;
     if (changesOf(read, plannedUpdate(read, 'unsent', changes)).length === 0) {
       return { action: 'unchanged', before: read, after: read, changes: [], reason: 'it is so already', warnings: [] };
@@ -35,7 +36,7 @@ export async function updateDataSource(
       },
       prove: proveSettings,
     } as const;
-    const replaced = await replaceDataSource(context, id, kind, read);
+    const replaced = await replaceDataSource(context, id, kind, { dataSource: read, at: readAt });
     const { before, sent, after } = replaced;
     return { ...replaced, action: 'updated', changes: changesOf(before, sent), warnings: leftover(sent, after) };
   });

@@ -36,7 +36,7 @@ async function counting(world: VirtualWorld, change: Partial<TokenStore> = {}, f
   };
   const { webex, clock, log, ids } = keeper;
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: new URL(world.sandbox.baseUrl).origin });
-  const dataSources = new DataSources({ tokens, webex, ids });
+  const dataSources = new DataSources({ tokens, webex, ids, clock });
   const counted: Keeper = { ...keeper, store, tokens, dataSources };
   return { keeper: counted, count };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/core/ports.ts';
 import { runRenewalPass } from '../../src/core/renewal-pass.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { DAY, HOUR, MINUTE, VirtualWorld } from '../support/virtual-world.ts';
@@ -221,17 +222,84 @@ describe('one data source', () => {
     expect(world.sandbox.control.ledger.get().putsPerDataSource).toEqual({});
   });
 
-  test('a listing older than a minute is read again before it is written back', async () => {
-    const world = await VirtualWorld.start(scenario({ dataSourcesPerOrg: 2 }));
-    const [first] = ids(world);
-    // The first PUT is told to wait 90 s, for the whole client.
-    world.sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:429', headers: { 'Retry-After': '90' } });
-    expect((await world.pass({ concurrency: 1 })).report.counts.extended).toBe(2);
-    const reads = world.sandbox.control.ledger
-      .get()
-      .requests.filter(({ method, path }) => method === 'GET' && /dataSources\/.+/.test(path));
-    expect(reads.length).toBeGreaterThanOrEqual(1);
-    expect(first).toBeTruthy();
+  describe('what was read more than a minute ago is read again before it is written back', () => {
+    /** Extends the one data source by name, or in a pass; its first PUT is told to wait, and meanwhile an administrator acts. */
+    async function whileItWaits(
+      seconds: number,
+      act: (world: VirtualWorld, id: string) => void,
+      extend: 'by name' | 'in a pass' = 'by name',
+    ) {
+      const world = await VirtualWorld.start(scenario());
+      const [id] = ids(world);
+      const headers = { 'Retry-After': String(seconds) };
+      world.sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:429', headers });
+      let acted = false;
+      const clock: Clock = {
+        ...world.clock,
+        sleep: async (ms) => {
+          world.advance(ms);
+          if (!acted) act(world, id!);
+          acted = true;
+        },
+      };
+      const keeper = await world.keeper({ clock });
+      const { lifetimeMinutes, renewAfterMinutes, concurrency } = keeper.settings;
+      const outcome =
+        extend === 'by name'
+          ? await keeper.dataSources.extend(id!).then(
+              () => 'extended',
+              (thrown) => thrown.code,
+            )
+          : (await runRenewalPass(keeper, { lifetimeMinutes, renewAfterMinutes, concurrency })).report.dataSources[0]!
+              .action;
+      const calls = world.sandbox.control.ledger.get().requests.map(({ method, path }) => `${method} ${path}`);
+      const one = calls.filter((call) => call.endsWith(`/${id}`)).map((call) => call.split(' ')[0]);
+      const [source] = world.sandbox.control.dataSources.list();
+      return { outcome, one, source };
+    }
+    const moveUrl = (world: VirtualWorld, id: string) =>
+      world.sandbox.control.dataSources.change(id, { url: 'https://moved.example.com/byods' });
+
+    test.each(['by name', 'in a pass'] as const)('E7: a url that changed meanwhile is kept: %s', async (extend) => {
+      const { outcome, one, source } = await whileItWaits(90, moveUrl, extend);
+      expect(outcome).toBe('extended');
+      expect(one).toEqual([...(extend === 'by name' ? ['GET'] : []), 'PUT', 'GET', 'PUT']);
+      expect(source?.url).toBe('https://moved.example.com/byods');
+    });
+
+    test('E6: one that was disabled meanwhile is left as it is', async () => {
+      const disable = (world: VirtualWorld, id: string) =>
+        world.sandbox.control.dataSources.change(id, { status: 'disabled', errorMessage: 'under maintenance' });
+      const { outcome, one, source } = await whileItWaits(90, disable);
+      expect({ outcome, one, status: source?.status }).toEqual({
+        outcome: 'disabled',
+        one: ['GET', 'PUT', 'GET'],
+        status: 'disabled',
+      });
+    });
+
+    test('E4: one that was deleted meanwhile is gone', async () => {
+      const remove = (world: VirtualWorld, id: string) => world.sandbox.control.dataSources.delete(id);
+      expect(await whileItWaits(90, remove)).toEqual({ outcome: 'not-found', one: ['GET', 'PUT', 'GET'] });
+    });
+
+    test.each<[number, string[]]>([
+      [59, ['GET', 'PUT', 'PUT']],
+      [61, ['GET', 'PUT', 'GET', 'PUT']],
+    ])('after %i seconds: %j', async (seconds, calls) => {
+      const { outcome, one } = await whileItWaits(seconds, () => {});
+      expect({ outcome, one }).toEqual({ outcome: 'extended', one: calls });
+    });
+
+    test('what is still in the queue of a pass is read again too', async () => {
+      const world = await VirtualWorld.start(scenario({ dataSourcesPerOrg: 2 }));
+      // The first PUT is told to wait 90 s, for the whole client.
+      const headers = { 'Retry-After': '90' };
+      world.sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:429', headers });
+      expect((await world.pass({ concurrency: 1 })).report.counts.extended).toBe(2);
+      const calls = world.sandbox.control.ledger.get().requests.filter(({ path }) => /dataSources\/.+/.test(path));
+      expect(calls.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT', 'GET', 'PUT']);
+    });
   });
 });
 

@@ -16,7 +16,7 @@ function withStore(keeper: Keeper, world: VirtualWorld, change: (store: TokenSto
   const store = { ...keeper.store, ...change(keeper.store) };
   const apiOrigin = new URL(world.sandbox.baseUrl).origin;
   const tokens = new TokenManager({ store, webex: keeper.webex, clock: keeper.clock, log: keeper.log, apiOrigin });
-  const dataSources = new DataSources({ tokens, webex: keeper.webex, ids: keeper.ids });
+  const dataSources = new DataSources({ tokens, webex: keeper.webex, ids: keeper.ids, clock: keeper.clock });
   return { ...keeper, store, tokens, dataSources };
 }
 

@@ -12,7 +12,8 @@ export interface WebexCall {
   /** Path and query, encoded. */
   readonly path: string;
   readonly bearer?: Secret;
-  readonly body?: { readonly type: 'form' | 'json'; readonly text: string };
+  /** A text that is made is made before each attempt, after its wait. */
+  readonly body?: { readonly type: 'form' | 'json'; readonly text: string | (() => Promise<string>) };
   /** Every secret in it, for cleaning what Webex may echo. */
   readonly secrets: readonly Secret[];
   /** A second one does no harm, so it is sent again when its answer was lost. */

@@ -53,7 +53,7 @@ export class Caller {
       serverClock.check();
       const closed = await gate.pass(waiting);
       if (closed) throw closedError(call, closed, failed);
-      const result = await this.#attempt(call, headers, budget, mayHaveActed);
+      const result = await this.#attempt(await withText(call), headers, budget, mayHaveActed);
       if ('answer' in result) {
         // What changed something is never thrown away for the clock's sake: it may hold the only copy of a token.
         if (call.method === 'GET') serverClock.check();
@@ -75,7 +75,7 @@ export class Caller {
     }
   }
 
-  async #attempt(call: WebexCall, headers: Headers, budget: Budget, earlier: boolean): Promise<Attempt> {
+  async #attempt(call: ReadyCall, headers: Headers, budget: Budget, earlier: boolean): Promise<Attempt> {
     const send = (freshSocket: boolean) => this.#send(call, headers, budget, freshSocket);
     try {
       return await send(call.freshSocket ?? false).catch((thrown: unknown) => {
@@ -93,7 +93,7 @@ export class Caller {
     }
   }
 
-  async #send(call: WebexCall, headers: Headers, budget: Budget, freshSocket: boolean): Promise<Attempt> {
+  async #send(call: ReadyCall, headers: Headers, budget: Budget, freshSocket: boolean): Promise<Attempt> {
     const { http, clock, log, serverClock, requestTimeoutMs } = this.#options;
     const { method, path } = call;
     const startedAt = clock.now();
@@ -128,6 +128,16 @@ export class Caller {
 }
 
 type Headers = Readonly<Record<string, string>>;
+
+/** A call whose body is there. */
+type ReadyCall = WebexCall & { readonly body?: { readonly text: string } };
+
+async function withText(call: WebexCall): Promise<ReadyCall> {
+  const { body, ...rest } = call;
+  if (body === undefined) return rest;
+  const text = typeof body.text === 'string' ? body.text : await body.text();
+  return { ...rest, body: { ...body, text } };
+}
 
 const NO_TIME = '; there is no time left to try again';
 

@@ -37,14 +37,15 @@ export function dataSourcesApi(caller: Caller, base: URL): DataSourcesApi {
     put: async (accessToken, id, update, budget) => {
       const what = `update the data source ${id}`;
       const common = asked(accessToken, id);
-      const body = jsonOf(update);
+      const text = typeof update === 'function' ? async () => textOf(await update()) : textOf(update);
+      const body = { type: 'json', text } as const;
       return withId(await caller.call({ ...common, kind: 'write', what, method: 'PUT', body }, budget), id);
     },
     post: async (accessToken, registration, budget) => {
       const what = 'register the data source';
       // Without a status it is active, in every source; whether a registration may say so is not documented.
       const { status, ...rest } = registration;
-      const body = jsonOf(status === 'active' ? rest : registration);
+      const body = { type: 'json', text: textOf(status === 'active' ? rest : registration) } as const;
       // Waited for whatever signal comes: nobody else could tell the id of what was made.
       const common = { ...asked(accessToken), unstoppable: true };
       return withId(await caller.call({ ...common, kind: 'register', what, method: 'POST', body }, budget));
@@ -66,10 +67,9 @@ function withId(answer: WebexAnswer, id?: string): WithTrackingId<DataSource> {
 }
 
 /** The seven fields, and `errorMessage` where there is one; nothing else that an object may carry. */
-function jsonOf(update: Partial<DataSourceUpdate>): NonNullable<WebexCall['body']> {
+function textOf(update: Partial<DataSourceUpdate>): string {
   const { schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage } = update;
-  const body = { schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage };
-  return { type: 'json', text: JSON.stringify(body) };
+  return JSON.stringify({ schemaId, url, audience, subject, nonce, tokenLifetimeMinutes, status, errorMessage });
 }
 
 /** @throws KeeperError `refused`, before anything is sent */
