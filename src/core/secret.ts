@@ -18,7 +18,8 @@ const SHORTEST_SEARCHED = 8;
 
 /**
  * A token or client secret from the moment it is parsed. Printing, JSON, `util.inspect` and template strings give
- * `[redacted]`; {@link reveal} is called only where bytes leave for Webex or for the token store.
+ * `[redacted]`; {@link reveal} is called only where bytes leave for Webex or for the token store, and by `get-token`, which
+ * prints one.
  */
 export class Secret {
   readonly #value: string;

@@ -81,9 +81,11 @@ export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): Targe
   if (typeof org === 'object') return org;
   if (org === undefined) {
     if (config.orgs.length === 1) return config.orgs[0]!;
-    throw new KeeperError('usage', `${config.orgs.length} orgs are configured and none was named`, {
-      remedy: 'name one with --org <id>',
-    });
+    throw new KeeperError(
+      'usage',
+      `${config.orgs.length} orgs are configured and none was named: ${known(config)}. Nothing was sent`,
+      { remedy: 'name one with --org <id>' },
+    );
   }
   const id = toOrgId(org);
   const found = config.orgs.find((each) => each.id === id);
@@ -95,15 +97,17 @@ export function resolveOrg(config: TokenConfig, org?: string | TargetOrg): Targe
     });
   }
   if (named) return named;
-  const known = config.orgs
-    .slice(0, 5)
-    .map((each) => (each.name === undefined ? each.id : `${each.id} (${each.name})`));
-  const more = config.orgs.length > 5 ? `, and ${config.orgs.length - 5} more` : '';
   throw new KeeperError(
     'usage',
-    `org ${org} is not configured; serviceApp.targetOrgId lists ${known.join(', ')}${more}. Nothing was sent`,
+    `org ${org} is not configured; serviceApp.targetOrgId lists ${known(config)}. Nothing was sent`,
     {
       remedy: 'name one of these with --org, or add it to serviceApp.targetOrgId',
     },
   );
+}
+
+/** The first of the orgs that are configured, for a message. */
+function known({ orgs }: TokenConfig): string {
+  const first = orgs.slice(0, 5).map(({ id, name }) => (name === undefined ? id : `${id} (${name})`));
+  return `${first.join(', ')}${orgs.length > 5 ? `, and ${orgs.length - 5} more` : ''}`;
 }

@@ -93,7 +93,11 @@ describe('what stands on stdout', () => {
   test('several orgs: one must be named, and is', async () => {
     const world = await ProgramWorld.start(scenario({ orgs: 2 }));
     const unnamed = await getToken(world);
-    expect(unnamed).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/2 orgs.*\nfix: .*--org/) });
+    expect(unnamed).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/2 orgs .*Sandbox Org 2.*\nfix: .*--org/),
+    });
     expect((await getToken(world, ['--org', 'Sandbox Org 2'])).stdout).toBe(`${tokenOf(world, 1)}\n`);
     const twice = await getToken(world, ['--org', 'Sandbox Org 1', '--org', 'Sandbox Org 2']);
     expect(twice).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--org was given 2 times') });
