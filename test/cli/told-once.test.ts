@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { refusals, VARIABLES, type Variable } from '../../src/cli/variables.ts';
 import { EXIT } from '../../src/core/errors.ts';
+import { helpSchema } from '../../src/schemas.ts';
 import { cli } from '../support/cli-io.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -93,6 +94,15 @@ describe('byods help', () => {
     expect(words).toMatch(/SECRET_NAME [^.]*? refused beside --sandbox/);
     expect(words).toMatch(/NODE_EXTRA_CA_CERTS [^.]*\.js refused in an --env-file/);
     expect(words).toContain('default: 1440');
+  });
+
+  test('both for a program, and the help of a command, too', async () => {
+    const codes = helpSchema.parse(JSON.parse((await help('exit-codes', '--json')).stdout));
+    expect(codes.exitCodes).toEqual(EXIT_CODES);
+    const { variables } = helpSchema.parse(JSON.parse((await help('environment', '--json')).stdout));
+    expect(variables?.map(({ name }) => name)).toEqual(VARIABLES.map(({ name }) => name));
+    const { text } = helpSchema.parse(JSON.parse((await help('run', '--json')).stdout));
+    expect(`${text}\n`).toBe((await help('run')).stdout);
   });
 
   test.each(['exit-codes', 'environment'])('%s fits into 60 columns', async (topic) => {

@@ -58,7 +58,8 @@ describe('every command that a document tells somebody to type is understood', (
     if (document === 'README.md') expect(real.length).toBeGreaterThan(15);
     const names = [...COMMANDS.map(({ name }) => name), 'help'];
     const told = await Promise.all(real.map(read));
-    expect(told.filter((each) => !names.includes(each))).toEqual([]);
+    // An option may be named without a value.
+    expect(told.filter((each) => !names.includes(each) && !each.endsWith(' needs a value'))).toEqual([]);
   });
 
   function markdownIn(folder: string): string[] {

@@ -16,14 +16,6 @@ export type Lookup = (before: readonly string[]) => Promise<readonly KnownOrg[]>
 
 const NOTHING: Completion = { kind: 'words', candidates: [] };
 
-/** What a value is, by the name under which it is given: the same in every command. */
-const VALUES: Readonly<Record<string, 'files' | 'folders' | 'orgs'>> = {
-  config: 'files',
-  'env-file': 'files',
-  'records-dir': 'folders',
-  org: 'orgs',
-};
-
 /**
  * What may stand in the place of the last word, which may be empty or begun. Everything comes from {@link COMMANDS} and
  * from what their options tell yargs: whatever is a command or an option is completed.
@@ -99,15 +91,16 @@ class Command {
     return { ...found, candidates: found.candidates.filter(({ word }) => !given.includes(word)) };
   }
 
+  /** What a value is, its name tells: the same name means the same in every command. */
   async #value(name: string, choices: readonly string[] = [], begun: string): Promise<Completion> {
     if (choices.length > 0)
       return among(
         choices.map((word) => ({ word })),
         begun,
       );
-    const kind = VALUES[name];
-    if (kind === 'files' || kind === 'folders') return { kind, candidates: [] };
-    if (kind === 'orgs') return among(orgWords(await this.#lookup(this.#before), begun), begun);
+    if (/(?:^|-)(?:config|csv|file)$/.test(name)) return { kind: 'files', candidates: [] };
+    if (/-dir$/.test(name)) return { kind: 'folders', candidates: [] };
+    if (name === 'org') return among(orgWords(await this.#lookup(this.#before), begun), begun);
     const isDataSource = name === 'id' && this.#spec.name.includes('data-source');
     return isDataSource ? among(dataSourceWords(await this.#lookup(this.#before), this.#before), begun) : NOTHING;
   }
