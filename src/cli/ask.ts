@@ -1,5 +1,4 @@
 import { KeeperError } from '../core/errors.ts';
-import type { CommandContext } from './context.ts';
 import type { CliIo } from './io.ts';
 
 /** Whether there is a person to ask: a terminal to type at, and one where the question can be read. */
@@ -12,12 +11,15 @@ export function canAsk({ stdin, stderr }: Pick<CliIo, 'stdin' | 'stderr'>): bool
  *
  * @throws KeeperError `interrupted` at Ctrl-C
  */
-export async function ask({ io }: Pick<CommandContext, 'io'>, question: string): Promise<string> {
-  io.stderr.write(`${question} `);
-  const line = await Promise.race([firstLine(io.stdin), aborted(io.interruption)]);
+export async function ask(
+  { stdin, stderr, interruption }: Pick<CliIo, 'stdin' | 'stderr' | 'interruption'>,
+  question: string,
+): Promise<string> {
+  stderr.write(`${question} `);
+  const line = await Promise.race([firstLine(stdin), aborted(interruption)]);
   if (line !== undefined) return line.trim();
-  io.stderr.write('\n');
-  if (!io.interruption.aborted) return '';
+  stderr.write('\n');
+  if (!interruption.aborted) return '';
   throw new KeeperError('interrupted', 'interrupted at the question; nothing was changed');
 }
 

@@ -132,16 +132,10 @@ describe('where nobody can be asked', () => {
 
 describe('asking', () => {
   const written: string[] = [];
-  const io = (stdin: Readable, signal = new AbortController().signal) => ({
-    io: {
-      env: {},
-      stdin: Object.assign(stdin, { isTTY: true }),
-      stdout: { isTTY: true, write: () => {} },
-      stderr: { isTTY: true, write: (text: string) => void written.push(text) },
-      execArgv: [],
-      setVariables: () => {},
-      interruption: signal,
-    },
+  const io = (stdin: Readable, interruption = new AbortController().signal) => ({
+    stdin: Object.assign(stdin, { isTTY: true }),
+    stderr: { isTTY: true, write: (text: string) => void written.push(text) },
+    interruption,
   });
 
   test('takes one line, in however many pieces it comes', async () => {
@@ -164,7 +158,7 @@ describe('asking', () => {
     [true, false, false],
     [false, true, false],
   ])('stdin is a terminal %s, stderr %s: asks %s', (stdinIsTTY, stderrIsTTY, asks) => {
-    const { stdin, stderr } = io(Readable.from([])).io;
+    const { stdin, stderr } = io(Readable.from([]));
     expect(
       canAsk({ stdin: Object.assign(stdin, { isTTY: stdinIsTTY }), stderr: { ...stderr, isTTY: stderrIsTTY } }),
     ).toBe(asks);

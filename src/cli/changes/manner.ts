@@ -35,6 +35,6 @@ export function yesOrNo(words: string): Question {
 
 /** @throws KeeperError `refused` where the answer is not yes */
 export async function confirm(context: Pick<CommandContext, 'io'>, question: Question): Promise<void> {
-  if (question.agrees(await ask(context, question.words))) return;
+  if (question.agrees(await ask(context.io, question.words))) return;
   throw new KeeperError('refused', 'it was not confirmed; nothing was changed');
 }

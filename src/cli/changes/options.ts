@@ -34,7 +34,7 @@ export function addFieldOptions(parser: Argv, otherwise: Readonly<Partial<Record
     .option(OPTIONS.audience, text('audience', 'Whom the signed token is for (aud)'))
     .option(OPTIONS.subject, text('subject', 'What the signed token is about (sub)'))
     .option(OPTIONS.tokenLifetimeMinutes, text('tokenLifetimeMinutes', 'Life of its token, 1 to 1440'))
-    .option(OPTIONS.status, text('status', 'active or disabled'))
+    .option(OPTIONS.status, { ...text('status', 'Whether it gets calls'), choices: ['active', 'disabled'] })
     .option(OPTIONS.errorMessage, text('errorMessage', 'Why it is disabled; Control Hub shows it'))
     .group(Object.values(OPTIONS), 'Fields:');
 }

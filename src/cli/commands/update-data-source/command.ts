@@ -10,7 +10,7 @@ export const updateCommand: CommandSpec = {
   about:
     'Changes the fields that are named and keeps all others as they are now. Shows each before and after and asks, unless -y is given. With the change comes a new nonce, and a new token.',
   usesStore: true,
-  options: (yargs) => addChangeOptions(addFieldOptions(yargs, { errorMessage: 'needed with --status disabled' })),
+  options: (yargs) => addChangeOptions(addFieldOptions(yargs, { errorMessage: 'needed to disable it' })),
   examples: [
     ['byods update-data-source <id> --url https://new.example.com/byods', ''],
     ['byods update-data-source <id> --status disabled --error-message "Down until noon"', ''],
