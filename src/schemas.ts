@@ -31,6 +31,15 @@ const credential = z.looseObject({
   error: errorSchema.optional(),
 });
 
+const problem = z.looseObject({
+  code: z.string().describe('a stable name, see docs/json.md'),
+  message: z.string(),
+  since: instant.optional(),
+  remedy: z.string().optional(),
+  orgId: z.string().optional().describe('the org that it is about'),
+  id: z.string().optional().describe('the data source that it is about'),
+});
+
 const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
 
 /** `byods run --json`, and what the Lambda returns. */
@@ -55,6 +64,7 @@ export const runSchema = z.looseObject({
       error: errorSchema.optional(),
     }),
   ),
+  problems: z.array(problem).describe('what is wrong after the run, the worst first'),
 });
 
 /** `byods extend-data-source --json`: a row for each id. What could not be read is absent from it, never guessed. */
@@ -126,14 +136,7 @@ export const statusSchema = z.looseObject({
       atRisk: z.boolean(),
     }),
   ),
-  problems: z.array(
-    z.looseObject({
-      code: z.string(),
-      message: z.string(),
-      since: instant.optional(),
-      remedy: z.string().optional(),
-    }),
-  ),
+  problems: z.array(problem),
 });
 
 const dataSource = z.looseObject({

@@ -3,7 +3,9 @@ import { DataSourceWork, type DataSourceWorkContext, type DataSourceWorkOptions 
 import { type ExitCode, KeeperError } from './errors.ts';
 import { notKnownYet } from './left-alone.ts';
 import { asTheyAre, credentialReport, renewalWarnings } from './pass-credentials.ts';
+import { passProblems } from './pass-problems.ts';
 import { plannedCredentials } from './planned-credentials.ts';
+import type { Sight } from './policy/problem-changes.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import type { TargetOrg } from './target-orgs.ts';
@@ -22,6 +24,8 @@ export interface RenewalPassOptions extends DataSourceWorkOptions {
 export interface RenewalPassResult {
   readonly report: RenewalReport;
   readonly exitCode: ExitCode;
+  /** How far the pass looked: problems out of its sight are not over because it does not report them. */
+  readonly sight: Sight;
 }
 
 /**
@@ -70,24 +74,30 @@ export async function runRenewalPass(
     deferredAtRisk: work.results.filter(({ action, atRisk }) => action === 'deferred' && atRisk).length,
     orgsRead: work.read.size,
   });
+  const now = clock.now();
+  const dataSources = [...work.results].sort(bySoonestEnd);
+  const facts = { config, orgs, credentials, notRead: work.notRead, dataSources, error, now };
   const report: RenewalReport = {
     version: 1,
     outcome,
     ...(options.dryRun && { dryRun: true as const }),
     startedAt: instant(startedAt),
-    finishedAt: instant(clock.now()),
+    finishedAt: instant(now),
     requests: webex.requests() - requestsBefore,
     counts: countActions(work.results),
-    credentials: credentials.map((each) => credentialReport(each, clock.now(), work.notRead.get(each.key))),
-    dataSources: [...work.results].sort(bySoonestEnd),
+    credentials: credentials.map((each) => credentialReport(each, now, work.notRead.get(each.key))),
+    dataSources,
+    problems: passProblems({ ...facts, serverNow: webex.serverNow() }),
     warnings: [
       ...(await tokens.storeWarnings()),
-      ...renewalWarnings(config, credentials, clock.now()),
+      ...renewalWarnings(config, credentials, now),
       ...(options.dryRun ? unread(orgs, credentials) : []),
     ],
     ...(error && { error: error.toJSON() }),
   };
-  return { report, exitCode };
+  const notRead = config.orgs.filter(({ paused, key }) => !paused && (!work.read.has(key) || work.notRead.has(key)));
+  const sight = { orgsNotRead: notRead.map(({ id }) => id), ...(options.only && { only: options.only }) };
+  return { report, exitCode, sight };
 }
 
 /** What was not read by then may have lapsed: the report must not look as if there were nothing. */

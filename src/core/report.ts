@@ -6,6 +6,19 @@ export interface JsonDocument {
   readonly warnings: readonly string[];
 }
 
+/** Something that is wrong, as every face tells it: `docs/json.md` lists the codes. What it is about tells which one it is. */
+export interface ReportedProblem {
+  readonly code: string;
+  readonly message: string;
+  /** When it began; for one that tells no such moment, when somebody was first told of it. */
+  readonly since?: string;
+  readonly remedy?: string;
+  /** The org that it is about; neither this nor `id`: the integration, or the whole run. */
+  readonly orgId?: string;
+  /** The data source that it is about. */
+  readonly id?: string;
+}
+
 /** A credential in a report. Instants are ISO 8601 in UTC. */
 export interface CredentialReport {
   readonly kind: 'integration' | 'service-app';
@@ -44,6 +57,8 @@ export interface RenewalReport extends JsonDocument {
   readonly counts: Record<DataSourceReport['action'], number>;
   readonly credentials: readonly CredentialReport[];
   readonly dataSources: readonly DataSourceReport[];
+  /** What is wrong after the run, the worst first; empty when it exits with 0 and nothing needs a person. */
+  readonly problems: readonly ReportedProblem[];
   /** Why the run failed, when something that belongs to no single entry did. */
   readonly error?: ErrorJson;
 }

@@ -5,8 +5,9 @@ import type { Credential, DataSource } from './model.ts';
 import { type OrgListing, perOrg } from './org-listing.ts';
 import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
-import { credentialProblems, dataSourceProblems, hasLiveRung, type Problem, worstFirst } from './policy/health.ts';
-import { instant, type JsonDocument, present } from './report.ts';
+import { credentialProblems, dataSourceProblems, hasLiveRung, notReadProblem, type Problem } from './policy/health.ts';
+import { instant, type JsonDocument, present, type ReportedProblem } from './report.ts';
+import { problemOf, reportedProblems } from './reported-problems.ts';
 import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
@@ -31,21 +32,13 @@ export interface DataSourceStatus {
   readonly atRisk: boolean;
 }
 
-/** Something that is wrong. */
-export interface StatusProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly since?: string;
-  readonly remedy?: string;
-}
-
 /** The whole of `byods status --json`. */
 export interface StatusReport extends JsonDocument {
   readonly healthy: boolean;
   readonly store: { readonly kind: string; readonly location: string; readonly reason: string };
   readonly credentials: readonly CredentialStatus[];
   readonly dataSources: readonly DataSourceStatus[];
-  readonly problems: readonly StatusProblem[];
+  readonly problems: readonly ReportedProblem[];
   readonly error?: ErrorJson;
 }
 
@@ -75,8 +68,10 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
   const config = withRejected(stored, listings);
   const dead = orgs.filter((org) => !hasLiveRung(config, org, now));
   const problems: Problem[] = [
-    ...listings.flatMap(({ dataSources }) =>
-      dataSources.flatMap((each) => dataSourceProblems(each.id, lifeOf(each, webex.serverNow()), webex.serverNow())),
+    ...listings.flatMap(({ org, dataSources }) =>
+      dataSources.flatMap(({ id, orgId = org.id, ...rest }) =>
+        dataSourceProblems({ id, orgId }, lifeOf({ id, ...rest }, webex.serverNow()), webex.serverNow()),
+      ),
     ),
     ...credentialProblems(config, now),
     ...orgs.filter((org) => !dead.includes(org)).flatMap((org) => notRead(org, listings)),
@@ -92,9 +87,7 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
     dataSources: listings
       .flatMap(({ org, dataSources }) => dataSources.map((each) => dataSourceStatus(each, org, webex.serverNow())))
       .sort(soonestFirst),
-    problems: worstFirst(problems).map(({ code, message, since, remedy }) =>
-      present({ code, message, since: instant(since), remedy }),
-    ) as StatusProblem[],
+    problems: reportedProblems(problems),
   };
   const exitCode = dead.length > 0 ? EXIT.reauthorize : grave.length > 0 ? EXIT.partial : EXIT.ok;
   return { report, exitCode };
@@ -102,9 +95,7 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
 
 /** The report when the token store itself cannot be used: nothing else is known. */
 export function storeFailureReport(store: StatusReport['store'], error: KeeperError): StatusReport {
-  const { code, message, remedy } = error;
   const { kind, location, reason } = store;
-  const problem = present({ code, message, remedy }) as StatusProblem;
   return {
     version: 1,
     warnings: [],
@@ -112,7 +103,7 @@ export function storeFailureReport(store: StatusReport['store'], error: KeeperEr
     store: { kind, location, reason },
     credentials: [],
     dataSources: [],
-    problems: [problem],
+    problems: [problemOf(error)],
     error: error.toJSON(),
   };
 }
@@ -133,24 +124,13 @@ function isRejection(error: KeeperError | undefined): boolean {
   return error instanceof WebexAnswerError && error.status === 401;
 }
 
-/** An org whose data sources nobody has looked at: they may all have lapsed. */
 function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
   const listing = listings.find((each) => each.org === org);
   if (listing && !listing.error) return [];
-  const why =
-    listing?.error && !isRejection(listing.error)
-      ? listing.error.message
-      : 'its stored token cannot be used, and status never renews one';
-  const partly = listing?.error instanceof IncompleteListError;
-  const remedy = listing?.error && !isRejection(listing.error) ? listing.error.remedy : undefined;
-  return [
-    {
-      code: 'data-sources-not-read',
-      message: `the data sources of org ${org.name ?? org.id} could not ${partly ? 'all ' : ''}be read: ${why}`,
-      remedy: remedy ?? 'byods run renews the token and extends what is due',
-      grave: true,
-    },
-  ];
+  const error = isRejection(listing?.error) ? undefined : listing?.error;
+  const why = error?.message ?? 'its stored token cannot be used, and status never renews one';
+  const remedy = error?.remedy ?? 'byods run renews the token and extends what is due';
+  return [notReadProblem(org, why, remedy, error instanceof IncompleteListError)];
 }
 
 function credentialsOf(config: TokenConfig, now: number): CredentialStatus[] {

@@ -1,3 +1,4 @@
+import type { ErrorJson, KeeperError } from '../errors.ts';
 import type { Credential } from '../model.ts';
 import type { TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
@@ -16,6 +17,7 @@ export type ProblemCode =
   | 'data-source-expired'
   | 'data-source-at-risk'
   | 'data-sources-not-read'
+  | 'extension-failing'
   | 'renewal-failing'
   | 'refresh-token-rejected'
   | 'refresh-token-ending'
@@ -27,6 +29,10 @@ export interface Problem {
   readonly message: string;
   readonly since?: number;
   readonly remedy: string;
+  /** The org that it is about; neither this nor `id`: the integration. */
+  readonly orgId?: string;
+  /** The data source that it is about. */
+  readonly id?: string;
   /** Makes the whole unhealthy; else it is a warning. */
   readonly grave: boolean;
 }
@@ -37,6 +43,7 @@ const BY_GRAVITY: readonly ProblemCode[] = [
   'data-source-expired',
   'data-source-at-risk',
   'data-sources-not-read',
+  'extension-failing',
   'renewal-failing',
   'refresh-token-rejected',
   'refresh-token-ending',
@@ -64,20 +71,24 @@ export function hasLiveRung(config: TokenConfig, org: TargetOrg, now: number): b
 export function credentialProblems(config: TokenConfig, now: number): Problem[] {
   const problems: Problem[] = [];
   const add = (whose: string, credential: Credential, otherRung: boolean) => {
-    problems.push(...renewalFailing(whose, credential));
-    if (credential.refreshToken) problems.push(...refreshTokenProblems(whose, credential, otherRung, now));
+    const its = [
+      ...renewalFailing(whose, credential),
+      ...(credential.refreshToken ? refreshTokenProblems(whose, credential, otherRung, now) : []),
+    ];
+    const { orgId } = credential;
+    problems.push(...its.map((problem) => (orgId === undefined ? problem : { ...problem, orgId })));
   };
   for (const org of config.orgs.filter(({ paused }) => !paused)) {
     const own = config.credentials.get(org.key)!;
     const whose = `org ${org.name ?? org.id}`;
     if (!hasLiveRung(config, org, now)) {
-      const { message, remedy } = failureOf([], config, org);
-      problems.push({ code: 'reauthorization-required', message, remedy: remedy ?? 'authorize again', grave: true });
+      problems.push(reauthorizationProblem(org, failureOf([], config, org)));
     } else if (!config.credentials.has('integration') && !(config.serviceApp && canRefresh(own, now))) {
       problems.push({
         code: 'nothing-renews',
         message: unrenewedToken(whose, own, now),
         remedy: 'configure serviceApp and an integration, so that it renews itself',
+        orgId: org.id,
         grave: false,
       });
     }
@@ -119,14 +130,44 @@ function personalTokenProblems(token: Credential, now: number): Problem[] {
   ];
 }
 
-/** What is wrong with one data source. Pure. */
-export function dataSourceProblems(id: string, life: DataSourceLife, now: number): Problem[] {
-  if (!life.atRisk || life.expiresAt === undefined) return [];
-  const remedy = `byods extend-data-source ${id}`;
-  if (life.expiresAt <= now) {
-    const message = `data source ${id} has no valid token: Webex sends it nothing; it ended ${inWords(now - life.expiresAt)} ago`;
-    return [{ code: 'data-source-expired', message, since: life.expiresAt, remedy, grave: true }];
+/** An org for which no rung gives a token, and why. Pure. */
+export function reauthorizationProblem(org: TargetOrg, { message, remedy }: KeeperError): Problem {
+  const code = 'reauthorization-required';
+  return { code, message, remedy: remedy ?? 'authorize again', orgId: org.id, grave: true };
+}
+
+/**
+ * An org whose data sources nobody has looked at: they may all have lapsed. Pure.
+ *
+ * @param partly  some of them were read
+ */
+export function notReadProblem(org: TargetOrg, why: string, remedy: string, partly = false): Problem {
+  const message = `the data sources of org ${org.name ?? org.id} could not ${partly ? 'all ' : ''}be read: ${why}`;
+  return { code: 'data-sources-not-read', message, remedy, orgId: org.id, grave: true };
+}
+
+/**
+ * What is wrong with one data source. Pure.
+ *
+ * @param orgId  whose it is, where somebody knows
+ * @param error  why it could not be extended, by a run that tried
+ */
+export function dataSourceProblems(
+  { id, orgId }: { readonly id: string; readonly orgId: string | undefined },
+  life: Pick<DataSourceLife, 'atRisk' | 'expiresAt'>,
+  now: number,
+  error?: ErrorJson,
+): Problem[] {
+  const it = { id, ...(orgId !== undefined && { orgId }), remedy: error?.remedy ?? `byods extend-data-source ${id}` };
+  const why = error ? `; its extension failed: ${error.message}` : '';
+  if (!life.atRisk || life.expiresAt === undefined) {
+    const message = `the extension of data source ${id} failed: ${error?.message}`;
+    return error ? [{ ...it, code: 'extension-failing', message, grave: false }] : [];
   }
-  const message = `data source ${id} is at risk: ${inWords(life.expiresAt - now)} left`;
-  return [{ code: 'data-source-at-risk', message, remedy, grave: true }];
+  if (life.expiresAt <= now) {
+    const message = `data source ${id} has no valid token: Webex sends it nothing; it ended ${inWords(now - life.expiresAt)} ago${why}`;
+    return [{ ...it, code: 'data-source-expired', message, since: life.expiresAt, grave: true }];
+  }
+  const message = `data source ${id} is at risk: ${inWords(life.expiresAt - now)} left${why}`;
+  return [{ ...it, code: 'data-source-at-risk', message, grave: true }];
 }

@@ -1,6 +1,7 @@
 import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
+import type { ReportedProblem } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
-import type { CredentialStatus, DataSourceStatus, StatusProblem, StatusReport } from '../../../core/status.ts';
+import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../core/status.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
 import { counted, lifeLeft, whenIs } from '../../text/times.ts';
@@ -51,7 +52,7 @@ function summaryOf(count: number, { all }: StatusFacts): string {
   return count > WORST && !all ? ` (the ${WORST} worst of ${count}; --all shows all)` : '';
 }
 
-function problemLines(problems: readonly StatusProblem[], all: boolean, page: Page): string[] {
+function problemLines(problems: readonly ReportedProblem[], all: boolean, page: Page): string[] {
   if (problems.length === 0) return [];
   const shown = all ? problems : problems.slice(0, WORST);
   const more = problems.length - shown.length;
