@@ -12,7 +12,7 @@ import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
-import { rescueDirectory } from './user-directories.ts';
+import { userStateDir } from './user-directories.ts';
 import { VERSION } from './version.ts';
 
 /** What a program is made of, from its environment and flags. */
@@ -131,9 +131,9 @@ async function openStore(
         owner: env.AWS_LAMBDA_FUNCTION_NAME
           ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
           : `process ${process.pid} on ${hostname()}`,
-        rescue: async (updates) => writeRescueFile(await rescueDirectory(env), choice.location, updates, clock.now()),
+        rescue: async (updates) => writeRescueFile(await userStateDir(env), choice.location, updates, clock.now()),
         rescued: async () => {
-          const files = await readRescueFiles(await rescueDirectory(env), choice.location);
+          const files = await readRescueFiles(await userStateDir(env), choice.location);
           return files.flatMap(({ path, updates }) =>
             updates ? [{ updates, discard: () => rm(path, { force: true }) }] : [],
           );

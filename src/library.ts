@@ -1,13 +1,11 @@
 import { composeKeeper, type Keeper } from './compose.ts';
-import { asKeeperError, KeeperError } from './core/errors.ts';
 import { credentialReport } from './core/pass-credentials.ts';
 import type { Log } from './core/ports.ts';
-import { runRenewalPass } from './core/renewal-pass.ts';
-import type { CredentialReport, RenewalReport } from './core/report.ts';
+import type { CredentialReport } from './core/report.ts';
 import type { Secret } from './core/secret.ts';
 import type { Environment } from './core/settings.ts';
 import { resolveOrg } from './core/target-orgs.ts';
-import { behind, standBehind } from './library-keepers.ts';
+import { standBehind } from './library-keepers.ts';
 
 /** How a program that uses the library finds its tokens. Everything may be left out. */
 export interface OpenOptions {
@@ -76,68 +74,4 @@ export class TokenManager {
   async close(): Promise<void> {
     await this.#keeper.close();
   }
-}
-
-/** The hourly run inside your own program. */
-export interface RenewalPass {
-  /** Runs once, now. */
-  run(): Promise<RenewalReport>;
-  /** Runs at once and then again and again. A run that fails is reported and does not end it. */
-  start(): void;
-  /** Ends it; resolves when the run that is under way is over. */
-  stop(): Promise<void>;
-}
-
-/** How a {@link RenewalPass} runs. */
-export interface RenewalPassSettings {
-  /** Minutes from the start of one run to the start of the next; 60 unless given. */
-  readonly everyMinutes?: number;
-  /** Told of every run. */
-  readonly onReport?: (report: RenewalReport) => void;
-  /** Told when a run could not even report: the token store could not be read. */
-  readonly onError?: (error: unknown) => void;
-}
-
-/**
- * The renewal pass over everything that a token manager serves, configured by the same variables as the commands.
- *
- * @throws KeeperError `usage` for an interval that is none
- */
-export function renewalPass(tokens: TokenManager, settings: RenewalPassSettings = {}): RenewalPass {
-  const keeper = behind(tokens);
-  const { everyMinutes = 60, onReport, onError } = settings;
-  if (!(everyMinutes >= 1 && everyMinutes <= 1440)) {
-    throw new KeeperError('usage', `everyMinutes must be from 1 to 1440, and is ${everyMinutes}`);
-  }
-  let stopping: AbortController | undefined;
-  let loop: Promise<void> = Promise.resolve();
-
-  const run = async (): Promise<RenewalReport> => {
-    const { lifetimeMinutes, renewAfterMinutes, concurrency, onlyDataSources: only } = keeper.settings;
-    return (await runRenewalPass(keeper, { lifetimeMinutes, renewAfterMinutes, concurrency, ...(only && { only }) }))
-      .report;
-  };
-  const repeat = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      const startedAt = keeper.clock.monotonic();
-      await run().then(
-        onReport,
-        onError ?? ((thrown) => keeper.log.error('the renewal pass failed', { error: asKeeperError(thrown).toJSON() })),
-      );
-      const left = everyMinutes * 60_000 - (keeper.clock.monotonic() - startedAt);
-      await keeper.clock.sleep(Math.max(0, left), signal).catch(() => undefined);
-    }
-  };
-  return {
-    run,
-    start() {
-      if (stopping && !stopping.signal.aborted) return;
-      stopping = new AbortController();
-      loop = repeat(stopping.signal);
-    },
-    async stop() {
-      stopping?.abort();
-      await loop;
-    },
-  };
 }

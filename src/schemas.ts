@@ -67,6 +67,19 @@ export const runSchema = z.looseObject({
   problems: z.array(problem).describe('what is wrong after the run, the worst first'),
 });
 
+/**
+ * What the command of `byods run --on-problem` gets on stdin: this beside everything that `byods run --json` would
+ * print, which is the report of the run, or the failure that came before there was one.
+ */
+export const onProblemSchema = z.looseObject({
+  ...common,
+  problems: z.array(problem).describe('what this run found wrong, the worst first'),
+  changes: z.looseObject({
+    appeared: z.array(problem).describe('of the problems, those that the command was not told of'),
+    cleared: z.array(problem).describe('what the command was told of and is over, as it was told'),
+  }),
+});
+
 /** `byods extend-data-source --json`: a row for each id. What could not be read is absent from it, never guessed. */
 export const extendDataSourceSchema = z.looseObject({
   ...common,

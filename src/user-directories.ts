@@ -26,10 +26,10 @@ export function userCacheDir(env: Environment): string | undefined {
 }
 
 /**
- * Where tokens are kept that a remote store did not take: the per-user state folder, made 0700; in a Lambda, and
- * without a home, the temporary folder, which lives no longer than the machine.
+ * The per-user state folder, made 0700: for what was told of problems, and for tokens that a remote store did not take.
+ * In a Lambda, and without a home, the temporary folder, which lives no longer than the machine.
  */
-export async function rescueDirectory(env: Environment): Promise<string> {
+export async function userStateDir(env: Environment): Promise<string> {
   const home = env.XDG_STATE_HOME || (env.HOME && join(env.HOME, '.local', 'state'));
   if (!home || env.AWS_LAMBDA_FUNCTION_NAME) return tmpdir();
   const directory = join(home, NAME);

@@ -1,7 +1,7 @@
-import { performance } from 'node:perf_hooks';
+import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
-import type { Budget, Log } from '../core/ports.ts';
+import type { Budget, Clock, Log, ProblemMemory } from '../core/ports.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
 import { VERSION } from '../version.ts';
 import type { Words } from './command.ts';
@@ -14,6 +14,13 @@ import { refuseBesideSandbox, sandboxEnvironment } from './sandbox-environment.t
 import type { Page } from './text/page.ts';
 import { watchedWarnings } from './watched.ts';
 
+/** Where a command finds its tokens. */
+interface Place {
+  readonly env: Environment;
+  readonly config: string | undefined;
+  readonly store: string | undefined;
+}
+
 /** One command's run: opens what it needs, and closes it. */
 export class CommandSession implements CommandContext {
   readonly io: CliIo;
@@ -23,6 +30,8 @@ export class CommandSession implements CommandContext {
   #keeper: Keeper | undefined;
   #sandbox: SandboxWithStore | undefined;
   readonly #listings = new Listings();
+  #place: Promise<Place> | undefined;
+  #noted: string | undefined;
 
   constructor(io: CliIo, words: Words, presenter: Presenter) {
     this.io = io;
@@ -46,6 +55,7 @@ export class CommandSession implements CommandContext {
 
   readonly show = (result: CommandResult): void => {
     this.#presenter.show(result, this.#warnings);
+    this.#warnings.length = 0;
   };
 
   readonly aside = (lines: (page: Page) => readonly string[]): void => {
@@ -53,16 +63,25 @@ export class CommandSession implements CommandContext {
   };
 
   readonly open = async ({ minutes }: { readonly minutes: number }): Promise<Keeper> => {
+    await this.#closeKeeper();
     const { composeKeeper } = await import('../compose.ts');
-    const { env, config } = await this.#place();
-    const store = this.#words.store as string | undefined;
-    const budget = budgetOf(minutes, this.io.interruption);
+    const { clock, interruption } = this.io;
+    const place = await this.#placed();
+    const budget = budgetOf(minutes, clock, interruption);
     // What a sandbox has is gone with it.
     const onListed = this.#sandbox === undefined ? this.#listings.note : undefined;
-    this.#keeper = await composeKeeper({ env, config, store, budget, log: await this.#log(), onListed });
+    this.#keeper = await composeKeeper({ ...place, clock, budget, log: await this.#log(), onListed });
     const { note } = this.#keeper.choice;
-    if (note !== undefined) this.note(note);
+    if (note !== undefined && note !== this.#noted) this.note(note);
+    this.#noted = note;
     return this.#keeper;
+  };
+
+  readonly problemMemory = async (): Promise<ProblemMemory> => {
+    const { openProblemMemory } = await import('../compose-problems.ts');
+    const place = await this.#placed();
+    // A sandbox leaves nothing behind.
+    return await openProblemMemory({ ...place, directory: this.#sandbox && dirname(this.#sandbox.configPath) });
   };
 
   /** Resolves when no refresh and no save is under way. */
@@ -72,19 +91,32 @@ export class CommandSession implements CommandContext {
 
   /** Cuts the connections and ends the sandbox. After an interruption nothing is waited for any more. */
   async close(): Promise<void> {
-    await (this.io.interruption.aborted ? this.#keeper?.webex.close() : this.#keeper?.close());
+    if (this.io.interruption.aborted) await this.#keeper?.webex.close();
+    else await this.#closeKeeper();
     await this.#sandbox?.close();
-    if (this.#keeper && !this.io.interruption.aborted) await this.#listings.writeDown(this.#keeper, this.io.env);
+  }
+
+  async #closeKeeper(): Promise<void> {
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    await keeper?.close();
+    if (keeper) await this.#listings.writeDown(keeper, this.io.env);
+  }
+
+  #placed(): Promise<Place> {
+    this.#place ??= this.#find();
+    return this.#place;
   }
 
   /** The environment and store that the words name, or a sandbox's. */
-  async #place(): Promise<{ env: Environment; config: string | undefined }> {
+  async #find(): Promise<Place> {
     const { env } = this.io;
-    if (!this.#words.sandbox) return { env, config: this.#words.config as string | undefined };
+    const { config, store, sandbox } = this.#words as { config?: string; store?: string; sandbox?: boolean };
+    if (!sandbox) return { env, config, store };
     refuseBesideSandbox(this.#words, env);
     const { startSandboxWithStore } = await import('../compose-sandbox.ts');
     this.#sandbox = await startSandboxWithStore();
-    return { env: sandboxEnvironment(env, this.#sandbox.sandbox.baseUrl), config: this.#sandbox.configPath };
+    return { env: sandboxEnvironment(env, this.#sandbox.sandbox.baseUrl), config: this.#sandbox.configPath, store };
   }
 
   /** Warnings are collected for the result; the rest is told on stderr where somebody asked for it. */
@@ -104,9 +136,9 @@ export class CommandSession implements CommandContext {
   }
 }
 
-function budgetOf(minutes: number, signal: AbortSignal): Budget {
-  const end = performance.now() + minutes * 60_000;
-  return { remainingMs: () => Math.max(0, end - performance.now()), signal };
+function budgetOf(minutes: number, clock: Clock, signal: AbortSignal): Budget {
+  const end = clock.monotonic() + minutes * 60_000;
+  return { remainingMs: () => Math.max(0, end - clock.monotonic()), signal };
 }
 
 /** A bad value is refused with all the other settings. */

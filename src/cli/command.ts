@@ -21,8 +21,6 @@ export interface CommandSpec {
   readonly about?: string;
   /** Works with a token store: has the options that choose one. */
   readonly usesStore: boolean;
-  /** A command that runs until Ctrl-C ends with 0 then. */
-  readonly untilInterrupted?: boolean;
   readonly options: (yargs: Argv) => Argv;
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly epilogue?: string;
@@ -31,5 +29,8 @@ export interface CommandSpec {
   readonly load: () => Promise<CommandHandler>;
 }
 
-/** Does what the command is for. Throws a `KeeperError` when there is nothing to report. */
+/**
+ * Does what the command is for. Throws a `KeeperError` when there is nothing to report. A command that goes on until it is
+ * told to stop, and was told while it was waiting, resolves to nothing: it ended as it should, with exit code 0.
+ */
 export type CommandHandler = (context: CommandContext, words: Words) => Promise<CommandResult | undefined>;

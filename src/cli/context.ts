@@ -1,4 +1,5 @@
 import type { Keeper } from '../compose.ts';
+import type { ProblemMemory } from '../core/ports.ts';
 import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
 import type { Page } from './text/page.ts';
@@ -6,9 +7,14 @@ import type { Page } from './text/page.ts';
 /** What a command works with. */
 export interface CommandContext {
   readonly io: CliIo;
-  /** The working objects, wired at the first call; the command has so much time for everything. */
+  /**
+   * The working objects, wired anew from the store as it is now; the time counts from here. A command that calls it again
+   * has done with those from before.
+   */
   readonly open: (limits: { readonly minutes: number }) => Promise<Keeper>;
-  /** Shows a result at once, for a command that goes on. */
+  /** What was told of the problems of the token store that the command works with. */
+  readonly problemMemory: () => Promise<ProblemMemory>;
+  /** Shows a result at once, with the warnings since the one before, for a command that goes on. */
   readonly show: (result: CommandResult) => void;
   /** A line on stderr at once. */
   readonly note: (sentence: string) => void;

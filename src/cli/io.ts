@@ -1,3 +1,4 @@
+import type { Clock } from '../core/ports.ts';
 import type { Environment } from '../core/settings.ts';
 
 /** Where a program writes, and what is known of it. */
@@ -18,6 +19,7 @@ export interface CliIo {
   readonly stderr: Output;
   /** Arguments of Node itself, as `--inspect`. */
   readonly execArgv: readonly string[];
+  readonly clock: Clock;
   /** Aborts at the first Ctrl-C or SIGTERM. */
   readonly interruption: AbortSignal;
 }

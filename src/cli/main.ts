@@ -1,3 +1,4 @@
+import { systemClock } from '../adapters/system.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { CliIo } from './io.ts';
 import { outputOf } from './process-output.ts';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     stdout,
     stderr,
     execArgv: process.execArgv,
+    clock: systemClock,
     interruption: interruption.signal,
   };
   const exitCode = await runCli(argv, io);

@@ -9,6 +9,8 @@ import { paintWith, wantsColour } from './text/paint.ts';
 /** How a command's result is shown. */
 export interface Manners {
   readonly json: boolean;
+  /** Every document on a line of its own, for a program that reads lines. */
+  readonly lines: boolean;
   readonly quiet: boolean;
   readonly noColour: boolean;
 }
@@ -20,6 +22,8 @@ const MOST_PROBLEMS = 20;
 export class Presenter {
   readonly #io: CliIo;
   readonly #manners: Manners;
+  /** What was said with the result before: a command that shows one every hour does not repeat it to people. */
+  #saidBefore: readonly string[] = [];
 
   constructor(io: CliIo, manners: Manners) {
     this.#io = io;
@@ -53,10 +57,12 @@ export class Presenter {
   }
 
   #document(document: object, oneLine: boolean): void {
-    this.#io.stdout.write(`${redact(jsonText(document, oneLine))}\n`);
+    this.#io.stdout.write(`${redact(jsonText(document, oneLine || this.#manners.lines))}\n`);
   }
 
-  #forPeople(result: CommandResult, warnings: readonly string[]): void {
+  #forPeople(result: CommandResult, all: readonly string[]): void {
+    const warnings = all.filter((warning) => !this.#saidBefore.includes(warning));
+    this.#saidBefore = all;
     const { quiet } = this.#manners;
     const page = this.#page(this.#io.stdout);
     const write = (lines: readonly string[]) => {

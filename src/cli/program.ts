@@ -14,6 +14,9 @@ export type Request =
 /** Options that may be given several times. */
 export const REPEATABLE: ReadonlySet<string> = new Set(['org']);
 
+/** Options that mean something without a value, too; the parser gives an empty one then. */
+const VALUE_IS_OPTIONAL = new Set(['watch']);
+
 /**
  * Reads a command line. Nothing is done here: the caller runs what was chosen.
  *
@@ -122,7 +125,13 @@ function checkWords(words: Words, argv: readonly string[]): void {
     }
     if (Array.isArray(value) && !REPEATABLE.has(name))
       throw usageError(`--${name} was given ${value.length} times`, argv);
+    if (value === '' && VALUE_IS_OPTIONAL.has(name) && !isGivenEmpty(name, argv)) continue;
     if (value === '' || (Array.isArray(value) && value.includes('')))
       throw usageError(`--${name} has an empty value`, argv);
   }
+}
+
+/** `--watch=` and `--watch ""`: a variable of a script that is not set. */
+function isGivenEmpty(name: string, argv: readonly string[]): boolean {
+  return argv.some((word, index) => word === `--${name}=` || (word === `--${name}` && argv[index + 1] === ''));
 }

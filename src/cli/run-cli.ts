@@ -6,7 +6,7 @@ import { COMPLETE_WORD } from './commands/completion/shells.ts';
 import { completionAnswer } from './completion/answer.ts';
 import { adoptEnvFile } from './env-file/adopt.ts';
 import type { CliIo } from './io.ts';
-import { Presenter } from './presenter.ts';
+import { type Manners, Presenter } from './presenter.ts';
 import { helpText, type Request, readCommandLine } from './program.ts';
 import type { CommandResult } from './result.ts';
 import { watchedWarnings } from './watched.ts';
@@ -39,13 +39,14 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
 }
 
 /** Known before the command line is understood, so that its mistakes are told in the same manner. */
-function mannersOf(argv: readonly string[]): { json: boolean; quiet: boolean; noColour: boolean } {
+function mannersOf(argv: readonly string[]): Manners {
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   const has = (...names: string[]) => options.some((word) => names.includes(word));
   const formatJson = options[options.indexOf('--format') + 1] === 'json' && has('--format');
   return {
     json: formatJson || has('--json', '--json=true', '--format=json'),
+    lines: options.some((word) => /^--watch(?:=|$)/.test(word)),
     quiet: has('--quiet', '-q'),
     noColour: has('--no-color'),
   };
@@ -64,14 +65,15 @@ async function runCommand(
   try {
     const handler = await spec.load();
     const working = handler(session, words);
-    if (!spec.untilInterrupted) await untilInterrupted(working, interruption);
-    if (spec.untilInterrupted || !interruption.aborted) {
+    await untilInterrupted(working, interruption);
+    if (!interruption.aborted) {
       const result = await working;
       if (!result) return EXIT.ok;
       presenter.show(result, session.warnings);
       return result.exitCode;
     }
-    return showInterrupted(await withinGrace(working, session), presenter, session, spec);
+    const remainder = await withinGrace(working, session);
+    return remainder.endedWell ? EXIT.ok : showInterrupted(remainder, presenter, session, spec);
   } catch (thrown) {
     if (interruption.aborted) return showInterrupted({ finished: true }, presenter, session, spec);
     return showFailure(asKeeperError(thrown), presenter, session.warnings);
@@ -97,19 +99,26 @@ async function untilInterrupted(working: Promise<unknown>, signal: AbortSignal):
 interface Remainder {
   readonly finished: boolean;
   readonly result?: CommandResult | undefined;
+  /** Ctrl-C is how the command is told to end, and it had nothing under way. */
+  readonly endedWell?: boolean;
 }
 
 /** Waits a little for what had begun: the command, and what it was saving. */
 async function withinGrace(working: Promise<CommandResult | undefined>, session: CommandSession): Promise<Remainder> {
   let result: CommandResult | undefined;
   const finished = working
-    .catch(() => undefined)
-    .then(async (brought) => {
-      result = brought;
+    .then(
+      (brought) => {
+        result = brought;
+        return result === undefined;
+      },
+      () => false,
+    )
+    .then(async (endedWell): Promise<Remainder> => {
       await session.settled();
-      return { finished: true, result };
+      return { finished: true, result, endedWell };
     });
-  const over = delay(GRACE_MS, undefined, { ref: false }).then(() => ({ finished: false, result }));
+  const over = delay(GRACE_MS, undefined, { ref: false }).then((): Remainder => ({ finished: false, result }));
   return await Promise.race([finished, over]);
 }
 

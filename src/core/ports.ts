@@ -7,6 +7,7 @@ import type {
   OrgId,
   ServiceApp,
 } from './model.ts';
+import type { ReportedProblem } from './report.ts';
 import type { Secret } from './secret.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -158,4 +159,12 @@ export interface LockedTokenStore {
   remainingMs(): number;
   /** Gives the lock back. Never throws. */
   release(): Promise<void>;
+}
+
+/** The problems that somebody was told of and that have not cleared since, kept from one run to the next. */
+export interface ProblemMemory {
+  /** What cannot be read is nothing: then every problem is told once more. Never throws. */
+  recall(): Promise<readonly ReportedProblem[]>;
+  /** Replaces what was kept. Resolves to why it could not, else to nothing. Never throws. */
+  remember(problems: readonly ReportedProblem[]): Promise<string | undefined>;
 }

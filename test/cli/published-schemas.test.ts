@@ -11,6 +11,7 @@ const DOCS = join(import.meta.dirname, '../../docs');
 /** Which schema stands in which published file. */
 const PUBLISHED = {
   'run.json': schemas.runSchema,
+  'on-problem.json': schemas.onProblemSchema,
   'extend-data-source.json': schemas.extendDataSourceSchema,
   'refresh-token.json': schemas.refreshTokenSchema,
   'get-token.json': schemas.getTokenSchema,

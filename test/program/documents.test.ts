@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -15,8 +15,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentFor } from '../../src/compose-sandbox.ts';
+import { EXIT } from '../../src/core/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { onProblemSchema } from '../../src/schemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -84,6 +86,66 @@ describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.
     const text = readFileSync(join(ROOT, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
     expect(links.filter((path) => !existsSync(join(ROOT, document, '..', path)))).toEqual([]);
+  });
+});
+
+describe('README.md: keep it running on one machine', () => {
+  /** A program that keeps what it was given, in place of one that would send it. */
+  function standIn(folder: string, name: string): void {
+    writeFileSync(
+      join(folder, 'bin', name),
+      `#!/bin/sh\ncat > '${folder}/${name}.stdin'; echo "$*" > '${folder}/${name}.args'\n`,
+    );
+    chmodSync(join(folder, 'bin', name), 0o755);
+  }
+
+  /** Runs a line by a shell; one that watches is told to stop after its first pass. */
+  async function runLine(line: string, options: { cwd: string; env: NodeJS.ProcessEnv }) {
+    const child = spawn('sh', ['-c', `exec ${line}`], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (line.includes('--watch')) child.kill('SIGTERM');
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    return { code, stdout };
+  }
+
+  test('the line for cron', async () => {
+    const { folder, env, fill } = await workingFolder();
+    fill();
+    const [line] = blocks('README.md', 'crontab');
+    const [, command] = /^(?:\S+ ){5}(.*)$/.exec(line!.trim())!;
+    expect(command, 'cron takes % for the end of a line').not.toContain('%');
+    const { stdout } = await run('sh', ['-c', command!.replace('/path/to/folder', folder)], { env });
+    expect(stdout).toMatch(/^Done in/);
+  });
+
+  test('the service', async () => {
+    const { folder, env, fill } = await workingFolder();
+    fill();
+    const lines = [...blocks('README.md', 'ini')[0]!.matchAll(/^(\w+)=(.*)$/gm)];
+    const unit = Object.fromEntries(lines.map(([, key, value]) => [key!, value!]));
+    expect(unit).toMatchObject({ WorkingDirectory: '/path/to/folder', SuccessExitStatus: String(EXIT.interrupted) });
+    const { code, stdout } = await runLine(unit.ExecStart!, { cwd: folder, env });
+    expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 1 });
+  });
+
+  test.each(blocks('README.md', 'bash').flatMap((block) => block.trim().split('\n')))('%s', async (line) => {
+    const { folder, env, fill, sandbox } = await workingFolder();
+    fill();
+    const program = /--on-problem '(\w+)/.exec(line)![1]!;
+    standIn(folder, program);
+    sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:403', times: 'always' });
+    const { code } = await runLine(line, { cwd: folder, env });
+    expect(code).toBe(line.includes('--watch') ? 0 : EXIT.partial);
+    const news = onProblemSchema.parse(JSON.parse(readFileSync(join(folder, `${program}.stdin`), 'utf8')));
+    expect(news.changes.appeared.map(({ code }) => code)).toEqual(['extension-failing', 'extension-failing']);
+    const args = readFileSync(join(folder, `${program}.args`), 'utf8');
+    expect(args).toContain(program === 'mail' ? 'byods: 2 new, 0 over' : 'https://alerts.example.com/');
   });
 });
 

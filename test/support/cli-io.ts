@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import { systemClock } from '../../src/adapters/system.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import type { Clock } from '../../src/core/ports.ts';
 
 /** What a command line wrote, run in this process. */
 export interface CliRan {
@@ -16,11 +18,15 @@ export interface CliIoOptions {
   /** The columns of the terminal that stdout is. */
   readonly terminal?: number;
   readonly execArgv?: readonly string[];
+  readonly clock?: Clock;
+  readonly interruption?: AbortSignal;
+  /** Told of everything that is written on stdout, when it is. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** Runs a command line in this process, with streams of its own. */
 export async function cli(args: readonly string[], options: CliIoOptions = {}): Promise<CliRan> {
-  const { stdin = '', stdinIsTTY = false, terminal, execArgv = [] } = options;
+  const { stdin = '', stdinIsTTY = false, terminal, execArgv = [], onStdout } = options;
   const env = { ...options.env };
   let stdout = '';
   let stderr = '';
@@ -33,12 +39,14 @@ export async function cli(args: readonly string[], options: CliIoOptions = {}): 
     stdin: Object.assign(Readable.from([stdin]), { isTTY: stdinIsTTY }),
     stdout: output((text) => {
       stdout += text;
+      onStdout?.(text);
     }),
     stderr: output((text) => {
       stderr += text;
     }),
     execArgv,
-    interruption: new AbortController().signal,
+    clock: options.clock ?? systemClock,
+    interruption: options.interruption ?? new AbortController().signal,
   });
   return { code, stdout, stderr };
 }

@@ -44,20 +44,34 @@ export interface StoreClues {
  * @throws KeeperError `usage` or `configuration`
  */
 export function detectStore(clues: StoreClues): StoreChoice {
-  const { env, store, config, exists, userConfigDir } = clues;
-  if (store !== undefined && config !== undefined) {
-    throw new KeeperError('usage', '--store and --config name two token stores', { remedy: 'give one of them' });
-  }
-  if (config === '') throw new KeeperError('usage', '--config needs a path', { remedy: 'give the path of a file' });
-  if (store !== undefined) return { ...parseStore(store, '--store'), reason: `--store ${store}` };
-  if (config !== undefined) return { kind: 'file', location: config, reason: `--config ${config}` };
-
+  const { env, exists, userConfigDir } = clues;
+  const flagged = choiceOfFlags(clues);
+  if (flagged) return flagged;
   const choice = choiceOfEnvironment(env) ?? choiceOfFiles(exists, userConfigDir);
   const local = `./${CONFIG_NAME}`;
   if (!env.SECRET_NAME || env.AWS_LAMBDA_FUNCTION_NAME || !exists(local)) return choice;
   const taken = choice.kind === 'aws' ? `the AWS secret ${choice.location}` : choice.location;
   const note = `using ${taken} (${choice.reason}); there are both SECRET_NAME and ${local}: --config ${local} or --store aws:${env.SECRET_NAME} chooses`;
   return { ...choice, note };
+}
+
+/**
+ * The store as flags or the environment name it; undefined where it is found by itself. The same whether it is there
+ * or not. Pure.
+ *
+ * @throws KeeperError `usage`
+ */
+export function namedStore(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice | undefined {
+  return choiceOfFlags(clues) ?? choiceOfEnvironment(clues.env);
+}
+
+function choiceOfFlags({ store, config }: Pick<StoreClues, 'store' | 'config'>): StoreChoice | undefined {
+  if (store !== undefined && config !== undefined) {
+    throw new KeeperError('usage', '--store and --config name two token stores', { remedy: 'give one of them' });
+  }
+  if (config === '') throw new KeeperError('usage', '--config needs a path', { remedy: 'give the path of a file' });
+  if (store !== undefined) return { ...parseStore(store, '--store'), reason: `--store ${store}` };
+  return config === undefined ? undefined : { kind: 'file', location: config, reason: `--config ${config}` };
 }
 
 function choiceOfEnvironment(env: Environment): StoreChoice | undefined {

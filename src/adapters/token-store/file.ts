@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
 import { readTogether } from './file/consistent-read.ts';
-import { syncDirectory } from './file/durable-file.ts';
 import { lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';

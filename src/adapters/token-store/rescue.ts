@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CredentialUpdate } from '../../core/model.ts';
-import { syncDirectory, writeNewFile } from './file/durable-file.ts';
+import { syncDirectory, writeNewFile } from '../durable-file.ts';
 import { decodeUpdates, encodeUpdates } from './update-codec.ts';
 
 /** `20260601T120000Z-0123abcd`: sorts by time, and no two are the same. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectStore, type StoreClues } from '../../../src/adapters/token-store/detect.ts';
+import { detectStore, namedStore, type StoreClues } from '../../../src/adapters/token-store/detect.ts';
 import { KeeperError } from '../../../src/core/errors.ts';
 
 const LOCAL = './token-config.json';
@@ -204,5 +204,21 @@ describe('SECRET_NAME beside ./token-config.json', () => {
     ['only the file of the user is there', { exists: (path) => path === USER }],
   ])('notes nothing where %s', (_what, change) => {
     expect(both(change)).not.toHaveProperty('note');
+  });
+});
+
+describe('namedStore', () => {
+  it.each<[string, Partial<StoreClues>, object | undefined]>([
+    ...CLUES.filter(([, { exists }]) => exists === undefined),
+    ['nothing', {}, undefined],
+    ['files that are there', { exists: () => true, userConfigDir: USER_FOLDER }, undefined],
+  ])('%s: the same whether it is there or not', (_clue, clues, choice) => {
+    expect(namedStore({ env: {}, ...clues })).toEqual(choice);
+  });
+
+  it('refuses what names no store, or two', () => {
+    expect(() => namedStore({ env: {}, store: 'ftp:x' })).toThrow(KeeperError);
+    expect(() => namedStore({ env: {}, store: 'file:x', config: 'y' })).toThrow(KeeperError);
+    expect(() => namedStore({ env: { BYODS_STORE: 'x' } })).toThrow(KeeperError);
   });
 });

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readFile, rename, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeeperError } from '../../../core/errors.ts';
-import { syncDirectory, writeNewFile } from './durable-file.ts';
+import { syncDirectory, writeNewFile } from '../../durable-file.ts';
 import { probeName, type StorePlace, temporaryName } from './place.ts';
 import { storeUnavailable, storeUnreadable } from './store-errors.ts';
 import { ourUid, refuseForeign } from './stored-file.ts';

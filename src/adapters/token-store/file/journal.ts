@@ -10,7 +10,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
-import { PRIVATE_FILE } from './durable-file.ts';
+import { PRIVATE_FILE } from '../../durable-file.ts';
 
 /** Room that is allocated before any token is asked for, so that a full disk cannot stop an entry. */
 export const JOURNAL_BYTES = 256 * 1024;

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { KeeperError, LockBusyError } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
-import { PRIVATE_FILE } from './durable-file.ts';
+import { PRIVATE_FILE } from '../../durable-file.ts';
 import { storeUnavailable } from './store-errors.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 

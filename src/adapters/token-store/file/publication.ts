@@ -3,7 +3,7 @@ import { KeeperError } from '../../../core/errors.ts';
 import type { CredentialUpdate } from '../../../core/model.ts';
 import { parseDocument, type RolledForward, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
-import { replaceFile, syncDirectory, syncPath } from './durable-file.ts';
+import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
 import { type StorePlace, temporaryName } from './place.ts';
 import { currentIdentity, quoted, readStoredFile, type StoredFile } from './stored-file.ts';
 import { formatDocument, styleOf } from './text-style.ts';

@@ -50,8 +50,8 @@ function dataSourceLines(
   return table(columns, rows, page);
 }
 
-/** What came of it, in one sentence. */
-export function runSummary({ report }: RunFacts, page: Page): string[] {
+/** What came of it, in one sentence, after what stands before it. */
+export function runSummary({ report }: RunFacts, page: Page, before = ''): string[] {
   const { counts, credentials, requests, startedAt, finishedAt, outcome, dryRun } = report;
   const renewed = credentials.filter(({ action }) => action === 'refreshed' || action === 'minted').length;
   const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
@@ -68,7 +68,7 @@ export function runSummary({ report }: RunFacts, page: Page): string[] {
   const done = Object.entries(counts).flatMap(([action, count]) => (count > 0 ? [`${count} ${action}`] : []));
   const sources = done.length > 0 ? done.join(', ') : 'no data sources';
   return wrap(
-    `${colour(word)} in ${took}: ${sources}; ${counted(renewed, 'credential')} renewed; ${counted(requests, 'request')}`,
+    `${before}${colour(word)} in ${took}: ${sources}; ${counted(renewed, 'credential')} renewed; ${counted(requests, 'request')}`,
     page.width,
   );
 }

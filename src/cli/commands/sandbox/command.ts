@@ -6,7 +6,6 @@ export const sandboxCommand: CommandSpec = {
   usage: 'sandbox',
   describe: 'Run a Webex on this machine, and a token store for it, until Ctrl-C',
   usesStore: false,
-  untilInterrupted: true,
   options: (yargs) =>
     yargs
       .option('port', { type: 'string', requiresArg: true, describe: 'Port to listen on; any free one by default' })
