@@ -70,6 +70,12 @@ describe('who imports whom', () => {
       never: /^@(aws-sdk|smithy)\//,
     },
     { what: 'ink and react stay in the screen', from: /^src\/(?!tui\/)/, never: /^(ink|react|@inkjs)(\/|$)/ },
+    {
+      what: 'the screen knows of the command line only how text is laid out',
+      from: /^src\/tui\//,
+      never: /^src\/(cli|compose|sandbox|lambda)/,
+      but: /^src\/cli\/text\//,
+    },
     { what: 'yargs stays in the command line', from: /^src\/(?!cli\/)/, never: /^yargs/ },
     { what: 'one module sends to Webex', from: /^src\/(?!adapters\/webex\/)/, never: /^undici$/ },
   ];
@@ -86,6 +92,7 @@ describe('who imports whom', () => {
   test.each([
     { what: 'the AWS SDK', target: /^@aws-sdk\// },
     { what: 'the sandbox', target: /^src\/sandbox\/sandbox\.ts$/ },
+    { what: 'the screen', target: /^(ink|react)(\/|$)|^src\/tui\/screen\.tsx$/ },
     { what: 'the file store', target: /^src\/adapters\/token-store\/file\.ts$/ },
   ])('$what is loaded only when it is used', ({ target }) => {
     const eager = reachable(['src/cli/main.ts', 'src/lambda/handler.ts', 'src/compose.ts'], (each) => !each.lazy);

@@ -6,7 +6,7 @@ import type { Environment, LogLevel } from '../core/settings.ts';
 import { VERSION } from '../version.ts';
 import type { Words } from './command.ts';
 import { Listings } from './completion/listings.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Limits } from './context.ts';
 import type { CliIo } from './io.ts';
 import type { Presenter } from './presenter.ts';
 import type { CommandResult } from './result.ts';
@@ -62,15 +62,16 @@ export class CommandSession implements CommandContext {
     this.#presenter.aside(lines);
   };
 
-  readonly open = async ({ minutes }: { readonly minutes: number }): Promise<Keeper> => {
+  readonly open = async ({ minutes, untilLeft = false }: Limits): Promise<Keeper> => {
     await this.#closeKeeper();
     const { composeKeeper } = await import('../compose.ts');
     const { clock, interruption } = this.io;
     const place = await this.#placed();
-    const budget = budgetOf(minutes, clock, interruption);
+    const budget = budgetOf(minutes, untilLeft, clock, interruption);
+    const log = await this.#log(untilLeft);
     // What a sandbox has is gone with it.
     const onListed = this.#sandbox === undefined ? this.#listings.note : undefined;
-    this.#keeper = await composeKeeper({ ...place, clock, budget, log: await this.#log(), onListed });
+    this.#keeper = await composeKeeper({ ...place, clock, budget, log, onListed });
     const { note } = this.#keeper.choice;
     if (note !== undefined && note !== this.#noted) this.note(note);
     this.#noted = note;
@@ -120,9 +121,9 @@ export class CommandSession implements CommandContext {
   }
 
   /** Warnings are collected for the result; the rest is told on stderr where somebody asked for it. */
-  async #log(): Promise<Log> {
+  async #log(mute: boolean): Promise<Log> {
     const { openLog } = await import('../compose.ts');
-    const level: LogLevel = this.#words.verbose ? 'debug' : logLevelOf(this.io.env);
+    const level: LogLevel = mute ? 'silent' : this.#words.verbose ? 'debug' : logLevelOf(this.io.env);
     const told = await openLog({ level, format: 'text', write: (line) => this.io.stderr.write(line) });
     told.debug(`byods ${VERSION} on Node.js ${process.versions.node}`);
     return {
@@ -136,7 +137,8 @@ export class CommandSession implements CommandContext {
   }
 }
 
-function budgetOf(minutes: number, clock: Clock, signal: AbortSignal): Budget {
+function budgetOf(minutes: number, untilLeft: boolean, clock: Clock, signal: AbortSignal): Budget {
+  if (untilLeft) return { remainingMs: () => minutes * 60_000, signal };
   const end = clock.monotonic() + minutes * 60_000;
   return { remainingMs: () => Math.max(0, end - clock.monotonic()), signal };
 }

@@ -4,6 +4,13 @@ import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
 import type { Page } from './text/page.ts';
 
+/** The time of a command. */
+export interface Limits {
+  readonly minutes: number;
+  /** It lasts until somebody leaves it: the minutes are those of one request, and nothing is told on stderr meanwhile. */
+  readonly untilLeft?: boolean;
+}
+
 /** What a command works with. */
 export interface CommandContext {
   readonly io: CliIo;
@@ -11,7 +18,7 @@ export interface CommandContext {
    * The working objects, wired anew from the store as it is now; the time counts from here. A command that calls it again
    * has done with those from before.
    */
-  readonly open: (limits: { readonly minutes: number }) => Promise<Keeper>;
+  readonly open: (limits: Limits) => Promise<Keeper>;
   /** What was told of the problems of the token store that the command works with. */
   readonly problemMemory: () => Promise<ProblemMemory>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */

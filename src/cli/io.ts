@@ -22,4 +22,8 @@ export interface CliIo {
   readonly clock: Clock;
   /** Aborts at the first Ctrl-C or SIGTERM. */
   readonly interruption: AbortSignal;
+  /** What Ctrl-C does, for a screen that reads the keys itself. */
+  readonly interrupt?: () => void;
+  /** Both ends of the terminal, where stdin and stdout are one. */
+  readonly terminal?: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream };
 }

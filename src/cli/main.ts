@@ -30,6 +30,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     execArgv: process.execArgv,
     clock: systemClock,
     interruption: interruption.signal,
+    interrupt: () => interruption.abort('SIGINT'),
+    ...(process.stdin.isTTY && process.stdout.isTTY && { terminal: { stdin: process.stdin, stdout: process.stdout } }),
   };
   const exitCode = await runCli(argv, io);
   const lost = await stdout.flushed();

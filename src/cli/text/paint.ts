@@ -1,9 +1,17 @@
 import type { Environment } from '../../core/settings.ts';
 
 /** Colours a piece of text, or leaves it as it is. */
-export type Paint = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', (text: string) => string>;
+export type Paint = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse', (text: string) => string>;
 
-const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
+const CODES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+  inverse: [7, 27],
+} as const;
 
 /** Makes the colours of one output; without `colour` all of them leave text as it is. */
 export function paintWith(colour: boolean): Paint {
@@ -15,6 +23,8 @@ export function paintWith(colour: boolean): Paint {
     red: one(CODES.red),
     green: one(CODES.green),
     yellow: one(CODES.yellow),
+    cyan: one(CODES.cyan),
+    inverse: one(CODES.inverse),
   };
 }
 

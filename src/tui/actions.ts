@@ -1,0 +1,26 @@
+import type { ErrorJson } from '../core/errors.ts';
+import type { DataSource } from '../core/model.ts';
+import type { OrgListing } from '../core/org-listing.ts';
+import type { LadderView } from '../core/policy/ladder-view.ts';
+import type { Row, SchemaNames } from './row.ts';
+
+/** What came of a change. `warning`: what a person should know beside it, as a record that could not be written. */
+export type Changed =
+  | { readonly after: DataSource; readonly warning?: string | undefined }
+  | { readonly error: ErrorJson; readonly warning?: string | undefined };
+
+/** What the screen can have done: the calls of core functions, composed by who opens it. */
+export interface ScreenActions {
+  /** The data sources of every org, or why not; the names of the schemas where Webex tells them. */
+  load(): Promise<{ listings: readonly OrgListing[]; schemas?: SchemaNames; ladder: LadderView }>;
+  /** One as it is now, and Webex's answer without its token. */
+  read(row: Row): Promise<{ dataSource: DataSource; raw: unknown }>;
+  /** The verdict over the signature of its token, as a sentence; undefined where nothing checks it. */
+  verify(dataSource: DataSource): Promise<string | undefined>;
+  /** Extends it, proves it, and writes the record. Never throws. */
+  extend(row: Row, minutes: number): Promise<Changed>;
+  /** How many at a time. */
+  readonly concurrency: number;
+  /** The clock as Webex sees it, epoch milliseconds. */
+  now(): number;
+}

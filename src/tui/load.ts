@@ -1,0 +1,50 @@
+import { arranged } from './arrange.ts';
+import { mergedRows } from './row.ts';
+import { type Event, type Notice, only, type State, type Step, without } from './state.ts';
+
+/** How long after an answer the next is asked for. */
+const REFRESH_EVERY_MS = 60_000;
+
+/** A moment passed: the countdowns go on, and when it is time Webex is asked again. Pure. */
+export function ticked(state: State, { now, wall }: { now: number; wall: number }): Step {
+  // A screen reader would read every change: there nothing moves by itself.
+  if (state.fixed.spoken) return only(state);
+  const later = { ...state, now, wall };
+  const since = wall - (state.askedAt ?? 0);
+  // A clock that was set back must not end the refreshing.
+  const due = since >= REFRESH_EVERY_MS || since < 0;
+  if (!due || state.loading || state.work || state.question) return only(later);
+  return asking(later);
+}
+
+/** The state while an answer is under way. */
+export function asking(state: State): Step {
+  const next = { ...state, loading: true, askedAt: state.wall };
+  return { state: next, effects: [{ do: 'load', changes: state.changes }] };
+}
+
+/** An answer came: for each org, or why there is none. Pure. */
+export function loaded(state: State, event: Extract<Event, { type: 'loaded' }>): Step {
+  const { listings, now, wall, ladder, schemas = state.schemas } = event;
+  const answered = { ...state, now, wall, askedAt: wall, loading: false, ladder, schemas };
+  // Something was changed while it was under way: it may tell of before. What is under way now asks again when it ends.
+  if (event.changes !== state.changes || state.work) return state.work ? only(answered) : asking(answered);
+  const rows = mergedRows(state.rows, listings, schemas);
+  const failure = failureOf(listings);
+  const keys = new Set(rows.map(({ key }) => key));
+  const marks = new Set([...state.marks].filter((key) => keys.has(key)));
+  const next = { ...without(answered, 'failure'), rows, marks, ...(failure && { failure }) };
+  const whole = failure === undefined || listings.some(({ error }) => !error);
+  return only(arranged({ ...next, ...(whole && { loadedAt: wall }) }));
+}
+
+/** Why some orgs could not be read. */
+function failureOf(listings: Extract<Event, { type: 'loaded' }>['listings']): Notice | undefined {
+  const failed = listings.filter(({ error }) => error);
+  const [first] = failed;
+  if (!first?.error) return undefined;
+  const { message, remedy, trackingId } = first.error;
+  const whose = listings.length === 1 ? '' : `${first.org.name ?? first.org.id}: `;
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more orgs)` : '';
+  return { tone: 'bad', text: `${whose}${message}${more}`, fix: remedy, trackingId };
+}

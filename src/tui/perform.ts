@@ -1,0 +1,67 @@
+import { asKeeperError } from '../core/errors.ts';
+import { drain } from '../core/work-queue.ts';
+import type { ScreenActions } from './actions.ts';
+import type { Effect, Event } from './state.ts';
+
+/** Effects that end in events; the others are the terminal's. */
+export type Asked = Extract<Effect, { do: 'load' | 'extend' | 'read' }>;
+
+/** Does what the screen asks for, and tells what comes of it. Never throws. */
+export async function perform(asked: Asked, actions: ScreenActions, tell: (event: Event) => void): Promise<void> {
+  switch (asked.do) {
+    case 'load':
+      return await load(asked, actions, tell);
+    case 'read':
+      return await read(asked, actions, tell);
+    case 'extend':
+      return await extend(asked, actions, tell);
+  }
+}
+
+async function load(
+  { changes }: Extract<Asked, { do: 'load' }>,
+  actions: ScreenActions,
+  tell: (event: Event) => void,
+): Promise<void> {
+  try {
+    const loaded = await actions.load();
+    tell({ type: 'loaded', ...loaded, changes, now: actions.now(), wall: Date.now() });
+  } catch (thrown) {
+    tell({ type: 'load-failed', error: asKeeperError(thrown).toJSON(), now: actions.now(), wall: Date.now() });
+  }
+}
+
+async function read(
+  { row }: Extract<Asked, { do: 'read' }>,
+  actions: ScreenActions,
+  tell: (event: Event) => void,
+): Promise<void> {
+  const { key } = row;
+  try {
+    const { dataSource, raw } = await actions.read(row);
+    tell({ type: 'read', key, dataSource, raw: JSON.stringify(raw, undefined, 2).split('\n') });
+    const verdict = await actions.verify(dataSource);
+    if (verdict !== undefined) tell({ type: 'verified', key, verdict });
+  } catch (thrown) {
+    tell({ type: 'read-failed', key, error: asKeeperError(thrown).toJSON() });
+  }
+}
+
+/** So many at a time, in their order; one that fails never stops the rest. */
+async function extend(
+  { rows, minutes }: Extract<Asked, { do: 'extend' }>,
+  actions: ScreenActions,
+  tell: (event: Event) => void,
+): Promise<void> {
+  await drain([...rows.entries()], {
+    concurrency: Math.min(actions.concurrency, Math.max(1, rows.length)),
+    compare: ([a], [b]) => a - b,
+    run: async ([, row]) => {
+      const { warning, ...changed } = await actions.extend(row, minutes);
+      const about = { key: row.key, ...(warning !== undefined && { warning }) };
+      if ('after' in changed) tell({ type: 'extended', after: changed.after, ...about });
+      else tell({ type: 'extend-failed', error: changed.error, ...about });
+    },
+  });
+  tell({ type: 'work-done' });
+}

@@ -1,0 +1,106 @@
+import { type Instance, render } from 'ink';
+import { paintWith } from '../cli/text/paint.ts';
+import { Frame } from './frame.tsx';
+import { decode } from './keys.ts';
+import type { Ended, ScreenOptions } from './open.ts';
+import { perform } from './perform.ts';
+import { type Effect, type Event, initialState, type Size } from './state.ts';
+import { CLEAR, outputForInk, takeTerminal, toClipboard } from './terminal.ts';
+import { update } from './update.ts';
+import { frame } from './view.ts';
+
+const TICK_MS = 1000;
+
+/** Shows the screen until it is left. The only place that ends it, and the only one with a timer. */
+export async function showScreen({ terminal, fixed, actions, colour, interruption }: ScreenOptions): Promise<Ended> {
+  const { stdout } = terminal;
+  const output = outputForInk(stdout);
+  const paint = paintWith(colour && !fixed.spoken);
+  let state = initialState(fixed, sizeOf(stdout), actions.now(), Date.now());
+  let ink: Instance | undefined;
+  let drawing = false;
+  let leave: (how: Ended['left']) => void = () => {};
+  const left = new Promise<Ended['left']>((resolve) => {
+    leave = resolve;
+  });
+
+  const draw = () => {
+    drawing = false;
+    const lines = <Frame lines={frame(state, { width: state.size.columns, paint })} />;
+    if (ink) ink.rerender(lines);
+    else ink = render(lines, inkOptions);
+  };
+  const inkOptions = {
+    stdout: output,
+    stdin: terminal.stdin,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    isScreenReaderEnabled: fixed.spoken,
+  };
+  /** What Ink believes to stand on the screen may not stand there any more: begin again on an empty one. */
+  const redraw = () => {
+    ink?.unmount();
+    ink = undefined;
+    if (!fixed.spoken) stdout.write(CLEAR);
+    draw();
+  };
+  const tell = (event: Event) => {
+    if (closed) return;
+    const step = update(state, event);
+    state = step.state;
+    step.effects.forEach(carryOut);
+    // Several events of one moment make one frame.
+    if (!drawing) queueMicrotask(() => !closed && drawing && draw());
+    drawing = true;
+  };
+  const carryOut = (effect: Effect): void => {
+    switch (effect.do) {
+      case 'quit':
+        leave('quit');
+        break;
+      case 'interrupt':
+        leave('interrupted');
+        break;
+      case 'redraw':
+        redraw();
+        break;
+      case 'copy':
+        stdout.write(toClipboard(effect.text));
+        break;
+      default:
+        working.push(perform(effect, actions, tell));
+    }
+  };
+
+  let closed = false;
+  const working: Promise<void>[] = [];
+  let rest = '';
+  const giveBack = takeTerminal(terminal, !fixed.spoken, (chunk) => {
+    const decoded = decode(chunk, rest);
+    rest = decoded.rest;
+    for (const typed of decoded.typed) tell({ type: 'typed', typed });
+  });
+  const resized = () => tell({ type: 'resized', size: sizeOf(stdout) });
+  const interrupted = () => leave('interrupted');
+  const timer = setInterval(() => tell({ type: 'tick', now: actions.now(), wall: Date.now() }), TICK_MS);
+  stdout.on('resize', resized);
+  terminal.stdin.once('end', interrupted);
+  interruption.addEventListener('abort', interrupted);
+  try {
+    draw();
+    carryOut({ do: 'load', changes: 0 });
+    return { left: await left, settled: Promise.all(working).then(() => {}) };
+  } finally {
+    closed = true;
+    clearInterval(timer);
+    stdout.off('resize', resized);
+    terminal.stdin.off('end', interrupted);
+    interruption.removeEventListener('abort', interrupted);
+    ink?.unmount();
+    giveBack();
+  }
+}
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 };
+}

@@ -1,0 +1,105 @@
+import type { Page } from '../cli/text/page.ts';
+import { counted } from '../cli/text/times.ts';
+import { toColumns, widthOf } from '../cli/text/width.ts';
+import { inWords } from '../core/policy/in-words.ts';
+import type { LadderView, Rung } from '../core/policy/ladder-view.ts';
+import { printable } from '../core/secret.ts';
+import { type LifeWord, lifeShown } from './life.ts';
+import type { State } from './state.ts';
+import { headLines } from './window.ts';
+
+const DAY_MS = 86_400_000;
+
+/** More credentials than this are counted, not named. */
+const MOST_RUNGS = 4;
+
+const STATES_BY_URGENCY: readonly Rung['state'][] = ['rejected', 'missing', 'expired', 'unknown', 'due', 'fresh'];
+
+/** What stands above the table: where and when, the ladder, and how many of each there are. Pure. */
+export function headText(state: State, page: Page): string[] {
+  const lines = [titleLine(state, page), ladderLine(state, page), countLine(state, page)];
+  // The titles of the columns are the last line of the head.
+  return lines.slice(0, headLines(state) - 1).map((line) => line);
+}
+
+function titleLine(state: State, page: Page): string {
+  const when = whenText(state);
+  const readonly = state.fixed.readonly ? ' · read-only' : '';
+  const left = `Data sources${readonly} · ${printable(state.fixed.store)}`;
+  const room = Math.max(0, page.width - widthOf(when) - 1);
+  const stale = state.failure !== undefined;
+  return `${page.paint.bold(toColumns(left, room))} ${(stale ? page.paint.red : page.paint.dim)(when)}`;
+}
+
+/** When Webex last answered. Pure. */
+export function whenText({ loading, loadedAt, failure }: State): string {
+  if (loadedAt === undefined) return loading ? 'asking Webex…' : 'not read';
+  const at = clockTime(loadedAt);
+  if (failure) return `STALE, as of ${at}`;
+  return loading ? `asking… ${at}` : `as of ${at}`;
+}
+
+/** A time of day of the reader's place. */
+function clockTime(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+function ladderLine(state: State, page: Page): string {
+  const { ladder, wall } = state;
+  if (!ladder) return '';
+  const person = personText(ladder, wall);
+  const urgent = ladder.personNeededAt !== 'unknown' && ladder.personNeededAt <= wall;
+  const rungs = [...ladder.rungs].sort(
+    (a, b) => STATES_BY_URGENCY.indexOf(a.state) - STATES_BY_URGENCY.indexOf(b.state),
+  );
+  const more = rungs.length > MOST_RUNGS ? ` · ${rungs.length - MOST_RUNGS} more` : '';
+  const lives = rungs.slice(0, MOST_RUNGS).map((rung) => rungText(rung, wall));
+  const text = toColumns(`${person} · ${lives.join(' · ')}${more}`, page.width);
+  const shown = text.slice(0, person.length);
+  return `${(urgent ? page.paint.red : page.paint.bold)(shown)}${page.paint.dim(text.slice(person.length))}`;
+}
+
+/** How long until a person must act. Pure. */
+export function personText({ personNeededAt }: LadderView, now: number): string {
+  if (personNeededAt === 'unknown') return 'a person must act: nobody knows when';
+  if (personNeededAt <= now) return 'A PERSON MUST ACT NOW (byods refresh-token)';
+  return `a person must act in ${brief(personNeededAt - now)} at the earliest`;
+}
+
+/** A credential and the lives of its tokens. Pure. */
+function rungText(rung: Rung, now: number): string {
+  const { org, state, accessTokenExpiresAt, hasRefreshToken, refreshTokenExpiresAt } = rung;
+  const name = org ? printable(org.name ?? org.id) : 'integration';
+  const good = state === 'fresh' || state === 'due';
+  const life = good && accessTokenExpiresAt !== undefined ? brief(accessTokenExpiresAt - now) : state;
+  const left = refreshTokenExpiresAt === undefined ? '?' : brief(refreshTokenExpiresAt - now);
+  return `${name} ${life}${hasRefreshToken ? ` (refresh ${left})` : ''}`;
+}
+
+function brief(ms: number): string {
+  if (ms <= 0) return 'over';
+  return ms >= 2 * DAY_MS ? `${Math.floor(ms / DAY_MS)} d` : inWords(ms);
+}
+
+function countLine(state: State, page: Page): string {
+  return page.paint.dim(toColumns(countText(state), page.width));
+}
+
+/** How many there are of each, and how the table is sorted and filtered. Pure. */
+export function countText(state: State): string {
+  const counts = new Map<LifeWord, number>();
+  for (const { dataSource } of state.rows) {
+    const { word } = lifeShown(dataSource, state.now, state.fixed.renewAfterMinutes);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words: readonly LifeWord[] = ['EXPIRED', 'at risk', 'due', 'fresh', 'unknown', 'disabled'];
+  const parts = words.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));
+  const total = counted(state.rows.length, 'data source');
+  return [
+    parts.length > 0 ? `${total}: ${parts.join(', ')}` : total,
+    state.sort === 'worst first' ? 'worst first' : `by ${state.sort}`,
+    ...(state.filter !== '' ? [`${state.visible.length} match "${printable(state.filter)}"`] : []),
+    ...(state.marks.size > 0 ? [`${state.marks.size} marked`] : []),
+  ].join(' · ');
+}
