@@ -10,6 +10,12 @@ const REDACTED = '[redacted]';
  */
 const knownValues = new Map<string, readonly string[] | undefined>();
 
+/**
+ * The same by their lengths: most text is shorter than a signed token, of which there may be thousands, and is
+ * searched for none of those.
+ */
+const knownLengths = new Map<number, Set<string>>();
+
 /** A process that lives for months sees a signed token per data source and hour: the oldest are forgotten. */
 const MOST_KNOWN = 20_000;
 
@@ -63,12 +69,12 @@ export function hashOf(value: string): string {
 /** Replaces every known secret in a text, also where it stands URL-encoded, JSON-escaped, in base64 or in hex. */
 export function redact(text: string): string {
   const found = new Set<string>();
-  for (const [value, known] of knownValues) {
+  for (const [length, values] of knownLengths) {
     // No form is shorter than the value.
-    if (value.length > text.length) continue;
-    const forms = known ?? formsOf(value);
-    if (!known) knownValues.set(value, forms);
-    for (const form of forms) if (text.includes(form)) found.add(form);
+    if (length > text.length) continue;
+    for (const value of values) {
+      for (const form of formsKept(value)) if (text.includes(form)) found.add(form);
+    }
   }
   // The longest first: one secret may be the beginning of another.
   const longestFirst = [...found].sort((a, b) => b.length - a.length);
@@ -79,7 +85,21 @@ function remember(value: string): void {
   const forms = knownValues.get(value);
   knownValues.delete(value);
   knownValues.set(value, forms);
-  if (knownValues.size > MOST_KNOWN) knownValues.delete(knownValues.keys().next().value!);
+  const alike = knownLengths.get(value.length);
+  if (alike) alike.add(value);
+  else knownLengths.set(value.length, new Set([value]));
+  if (knownValues.size <= MOST_KNOWN) return;
+  const oldest = knownValues.keys().next().value!;
+  knownValues.delete(oldest);
+  knownLengths.get(oldest.length)?.delete(oldest);
+}
+
+function formsKept(value: string): readonly string[] {
+  const kept = knownValues.get(value);
+  if (kept) return kept;
+  const forms = formsOf(value);
+  knownValues.set(value, forms);
+  return forms;
 }
 
 function formsOf(value: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** Where keys are pressed: each has its own table. */
-export type Place = 'list' | 'question' | 'filter' | 'details' | 'help';
+export type Place = 'list' | 'question' | 'filter' | 'details' | 'form' | 'review' | 'delete' | 'help';
 
 /** What one or several keys do in one place. */
 export interface Binding<Action extends string = string> {
@@ -38,21 +38,34 @@ const MOVES = [
   bind(['G', 'end'], 'last', 'to the last line'),
 ] as const;
 
+const EDITS = [
+  bind(['left'], 'left', 'one character to the left, or the choice before'),
+  bind(['right'], 'right', 'one character to the right, or the next choice'),
+  bind(['home', 'ctrl-a'], 'home', 'to the beginning of the text'),
+  bind(['end', 'ctrl-e'], 'end', 'to its end'),
+  bind(['backspace'], 'erase', 'erase the character before the cursor'),
+  bind(['delete'], 'eraseAfter', 'erase the character after it'),
+  bind(['ctrl-u'], 'clear', 'erase the whole text'),
+] as const;
+
 /** Every key of every place: the handling, `?` and the documentation are made from this. */
 export const BINDINGS = {
   list: [
     bind(['enter', '1'], 'open', 'view the data source under the cursor', { hint: 'view' }),
+    bind(['n', '2'], 'register', 'register a data source', { hint: 'new', changes: true }),
     bind(['x', '3'], 'extend', 'extend it, or all that are marked, after one question', {
       hint: 'extend',
       changes: true,
     }),
-    bind(['r', '4'], 'refresh', 'ask Webex again now', { hint: 'refresh' }),
+    bind(['r', '4'], 'refresh', 'ask Webex again now', { hint: 'reload' }),
     bind(['q', '5'], 'quit', 'quit', { hint: 'quit' }),
     bind(['?'], 'help', 'show the keys of this screen', { hint: 'keys' }),
+    bind(['e'], 'update', 'update it', { hint: 'update', changes: true }),
     bind(['/'], 'filter', 'filter the rows', { hint: 'filter' }),
     bind(['s'], 'sort', 'sort by the next column', { hint: 'sort' }),
     bind(['space'], 'mark', 'mark it, or take the mark away', { hint: 'mark', changes: true }),
     bind(['X'], 'extendDue', 'extend all that are due, after one question', { hint: 'extend due', changes: true }),
+    bind(['D'], 'remove', 'delete it; its id is typed as confirmation', { changes: true }),
     bind(['c'], 'copy', 'copy its id'),
     bind(['esc'], 'back', 'take the marks away, then the filter'),
     ...MOVES,
@@ -71,12 +84,32 @@ export const BINDINGS = {
   ],
   details: [
     bind(['esc', 'q'], 'back', 'back to the list', { hint: 'back' }),
+    bind(['e', '1'], 'update', 'update it', { hint: 'update', changes: true }),
     bind(['x', '3'], 'extend', 'extend it, after one question', { hint: 'extend', changes: true }),
     bind(['r', '4'], 'refresh', 'read it again, and verify its token', { hint: 'refresh' }),
     bind(['v'], 'raw', "Webex's answer as JSON, and back", { hint: 'JSON' }),
+    bind(['D'], 'remove', 'delete it; its id is typed as confirmation', { changes: true }),
     bind(['c'], 'copy', 'copy its id', { hint: 'copy id' }),
     bind(['?'], 'help', 'show the keys of this screen', { hint: 'keys' }),
     ...MOVES,
+  ],
+  form: [
+    bind(['tab', 'down'], 'next', 'to the next field', { hint: 'next' }),
+    bind(['shift-tab', 'up'], 'previous', 'to the field before'),
+    bind(['enter'], 'enter', 'to the next field; in the last, show what will change', { hint: 'on' }),
+    bind(['ctrl-s'], 'review', 'show what will change', { hint: 'review', changes: true }),
+    bind(['esc'], 'back', 'leave the form; what was typed is asked about', { hint: 'back' }),
+    ...EDITS,
+  ],
+  review: [
+    bind(['y'], 'yes', 'send it', { hint: 'send', changes: true }),
+    bind(['esc'], 'back', 'send nothing, and go back to the form', { hint: 'back to the form' }),
+    ...MOVES,
+  ],
+  delete: [
+    bind(['enter'], 'confirm', 'delete it, when the id is the right one', { hint: 'delete', changes: true }),
+    bind(['esc'], 'back', 'delete nothing', { hint: 'cancel' }),
+    ...EDITS,
   ],
   help: [bind(['esc', 'q', '?'], 'back', 'back', { hint: 'back' }), ...MOVES],
 } as const satisfies Record<Place, readonly Binding[]>;
@@ -90,6 +123,9 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   question: 'The question before an extension',
   filter: 'While a filter is typed',
   details: 'The details of a data source',
+  form: 'A form',
+  review: 'The question before a form is sent',
+  delete: 'The question before a deletion',
   help: 'The list of keys',
 };
 

@@ -13,8 +13,13 @@ export function ticked(state: State, { now, wall }: { now: number; wall: number 
   const since = wall - (state.askedAt ?? 0);
   // A clock that was set back must not end the refreshing.
   const due = since >= REFRESH_EVERY_MS || since < 0;
-  if (!due || state.loading || state.work || state.question) return only(later);
+  if (!due || state.loading || isBusy(state)) return only(later);
   return asking(later);
+}
+
+/** Something is being changed: an answer could be from before or from after it. */
+function isBusy({ work, form, removal }: State): boolean {
+  return work !== undefined || form?.stage === 'sending' || removal?.sending === true;
 }
 
 /** The state while an answer is under way. */
@@ -25,10 +30,12 @@ export function asking(state: State): Step {
 
 /** An answer came: for each org, or why there is none. Pure. */
 export function loaded(state: State, event: Extract<Event, { type: 'loaded' }>): Step {
-  const { listings, now, wall, ladder, schemas = state.schemas } = event;
-  const answered = { ...state, now, wall, askedAt: wall, loading: false, ladder, schemas };
+  const { listings, now, wall, ladder, offered = state.offered } = event;
+  const schemas = new Map(offered.map(({ id, serviceType = id }) => [id, serviceType]));
+  const orgs = listings.map(({ org }) => org);
+  const answered = { ...state, now, wall, askedAt: wall, loading: false, ladder, offered, schemas, orgs };
   // Something was changed while it was under way: it may tell of before. What is under way now asks again when it ends.
-  if (event.changes !== state.changes || state.work) return state.work ? only(answered) : asking(answered);
+  if (event.changes !== state.changes || isBusy(state)) return isBusy(state) ? only(answered) : asking(answered);
   const rows = mergedRows(state.rows, listings, schemas);
   const failure = failureOf(listings);
   const keys = new Set(rows.map(({ key }) => key));
@@ -38,6 +45,9 @@ export function loaded(state: State, event: Extract<Event, { type: 'loaded' }>):
   return only(arranged({ ...next, ...(whole && { loadedAt: wall }) }));
 }
 
+/** What is to be done where nobody knows better. */
+const AGAIN = 'the rows are as they were; Webex is asked again every minute, and now with r';
+
 /** Why some orgs could not be read. */
 function failureOf(listings: Extract<Event, { type: 'loaded' }>['listings']): Notice | undefined {
   const failed = listings.filter(({ error }) => error);
@@ -46,5 +56,5 @@ function failureOf(listings: Extract<Event, { type: 'loaded' }>['listings']): No
   const { message, remedy, trackingId } = first.error;
   const whose = listings.length === 1 ? '' : `${first.org.name ?? first.org.id}: `;
   const more = failed.length > 1 ? ` (and ${failed.length - 1} more orgs)` : '';
-  return { tone: 'bad', text: `${whose}${message}${more}`, fix: remedy, trackingId };
+  return { tone: 'bad', text: `${whose}${message}${more}`, fix: remedy ?? AGAIN, trackingId };
 }

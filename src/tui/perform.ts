@@ -1,10 +1,11 @@
 import { asKeeperError } from '../core/errors.ts';
+import type { TargetOrg } from '../core/token-config.ts';
 import { drain } from '../core/work-queue.ts';
-import type { ScreenActions } from './actions.ts';
+import type { Done, ScreenActions } from './actions.ts';
 import type { Effect, Event } from './state.ts';
 
 /** Effects that end in events; the others are the terminal's. */
-export type Asked = Extract<Effect, { do: 'load' | 'extend' | 'read' }>;
+export type Asked = Extract<Effect, { do: 'load' | 'extend' | 'read' | 'update' | 'register' | 'remove' }>;
 
 /** Does what the screen asks for, and tells what comes of it. Never throws. */
 export async function perform(asked: Asked, actions: ScreenActions, tell: (event: Event) => void): Promise<void> {
@@ -15,7 +16,19 @@ export async function perform(asked: Asked, actions: ScreenActions, tell: (event
       return await read(asked, actions, tell);
     case 'extend':
       return await extend(asked, actions, tell);
+    case 'update':
+      return report(asked.org, await actions.update(asked.org, asked.id, asked.fields, asked.nonce), tell);
+    case 'register':
+      return report(asked.org, await actions.register(asked.org, asked.fields, asked.nonce), tell);
+    case 'remove':
+      return report(asked.org, await actions.remove(asked.org, asked.id), tell);
   }
+}
+
+function report(org: TargetOrg, { warning, ...done }: Done, tell: (event: Event) => void): void {
+  const more = warning === undefined ? {} : { warning };
+  if ('change' in done) tell({ type: 'changed', org, change: done.change, ...more });
+  else tell({ type: 'change-failed', error: done.error, ...more });
 }
 
 async function load(

@@ -1,4 +1,4 @@
-import { asked, copied, refused } from './ask.ts';
+import { asked, copied, refused, removing, updating } from './ask.ts';
 import { actionOf } from './bindings.ts';
 import { helped } from './help.ts';
 import { isMove, moved } from './move.ts';
@@ -16,6 +16,12 @@ export function pressedInDetails(state: State, key: string): Step {
   switch (action) {
     case 'back':
       return only(without(quiet, 'details'));
+    case 'update': {
+      const row = state.rows.find((each) => each.key === details.key);
+      return only(row ? updating(quiet, row, details.dataSource) : quiet);
+    }
+    case 'remove':
+      return only(removing(quiet, details.key));
     case 'extend':
       return only(asked(quiet, [details.key], 'one'));
     case 'copy':

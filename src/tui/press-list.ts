@@ -1,5 +1,5 @@
 import { arranged } from './arrange.ts';
-import { asked, copied, refused } from './ask.ts';
+import { asked, copied, refused, registering, removing, updating } from './ask.ts';
 import { type ActionOf, actionOf } from './bindings.ts';
 import { helped } from './help.ts';
 import { lifeShown } from './life.ts';
@@ -32,6 +32,12 @@ function act(state: State, action: Exclude<ActionOf<'list'>, 'up'>): Step {
         },
         effects: [{ do: 'read', row }],
       };
+    case 'update':
+      return only(row ? updating(state, row, row.dataSource) : state);
+    case 'register':
+      return only(registering(state));
+    case 'remove':
+      return only(row ? removing(state, row.key) : state);
     case 'extend':
       if (state.marks.size > 0) return only(asked(state, [...state.marks], 'marked'));
       return only(row ? asked(state, [row.key], 'one') : state);

@@ -1,10 +1,13 @@
 import { actionOf, EVERYWHERE } from './bindings.ts';
 import type { Typed } from './keys.ts';
 import { isMove, moved } from './move.ts';
+import { pressedInDelete, typedInDelete } from './press-delete.ts';
 import { pressedInDetails } from './press-details.ts';
 import { pressedInFilter } from './press-filter.ts';
+import { pressedInForm, typedInForm } from './press-form.ts';
 import { pressedInList } from './press-list.ts';
 import { pressedInQuestion } from './press-question.ts';
+import { pressedInReview } from './press-review.ts';
 import { only, placeOf, type State, type Step, without } from './state.ts';
 
 /** What a key, or a pasted text, does where it is pressed. Pure. */
@@ -23,6 +26,12 @@ export function keyPressed(state: State, typed: Typed): Step {
       return pressedInFilter(state, key);
     case 'details':
       return pressedInDetails(state, key);
+    case 'form':
+      return pressedInForm(state, key);
+    case 'review':
+      return pressedInReview(state, key);
+    case 'delete':
+      return pressedInDelete(state, key);
     case 'help':
       return pressedInHelp(state, key);
   }
@@ -30,7 +39,16 @@ export function keyPressed(state: State, typed: Typed): Step {
 
 /** Pasted text goes where text is typed; elsewhere it is no key, whatever it says. */
 function pasted(state: State, text: string): Step {
-  return placeOf(state) === 'filter' ? pressedInFilter(state, text, true) : only(state);
+  switch (placeOf(state)) {
+    case 'filter':
+      return pressedInFilter(state, text, true);
+    case 'form':
+      return typedInForm(state, text);
+    case 'delete':
+      return typedInDelete(state, text);
+    default:
+      return only(state);
+  }
 }
 
 function pressedInHelp(state: State, key: string): Step {

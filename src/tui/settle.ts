@@ -2,6 +2,7 @@ import type { Page } from '../cli/text/page.ts';
 import { paintWith } from '../cli/text/paint.ts';
 import type { State } from './state.ts';
 import { detailsText } from './view-details.ts';
+import { reviewText } from './view-form.ts';
 import { helpText } from './view-help.ts';
 import { listRows, proseRows } from './window.ts';
 
@@ -14,11 +15,12 @@ export function settled(state: State): State {
   const last = Math.max(0, state.visible.length - height);
   const top = Math.max(0, Math.min(Math.max(state.top, state.cursor - height + 1), state.cursor, last));
   const within = (at: number, lines: number) => Math.max(0, Math.min(at, lines - proseRows(state)));
-  const { details, help } = state;
+  const { details, help, form } = state;
   return {
     ...state,
     top,
     ...(details && { details: { ...details, top: within(details.top, detailsText(state, page).length) } }),
+    ...(form && { reviewTop: within(state.reviewTop, reviewText(state, page).length) }),
     ...(help && { help: { ...help, top: within(help.top, helpText(state, page).length) } }),
   };
 }

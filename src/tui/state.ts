@@ -1,10 +1,14 @@
+import type { DataSourceChange } from '../core/change.ts';
 import type { ErrorJson } from '../core/errors.ts';
-import type { DataSource } from '../core/model.ts';
+import type { DataSource, DataSourceFields, DataSourceSchema } from '../core/model.ts';
 import type { OrgListing } from '../core/org-listing.ts';
 import type { LadderView } from '../core/policy/ladder-view.ts';
+import type { TargetOrg } from '../core/token-config.ts';
 import type { Place } from './bindings.ts';
+import type { Form } from './form.ts';
 import type { Typed } from './keys.ts';
 import type { Row, SchemaNames } from './row.ts';
+import type { TextField } from './text-field.ts';
 
 /** The size of the terminal, in characters. */
 export interface Size {
@@ -78,6 +82,12 @@ export interface Details {
   readonly top: number;
 }
 
+/** A deletion, and what was typed to confirm it. */
+export interface Removal extends TextField {
+  readonly key: string;
+  readonly sending: boolean;
+}
+
 /** Everything that the screen shows. */
 export interface State {
   readonly fixed: Fixed;
@@ -86,6 +96,9 @@ export interface State {
   readonly now: number;
   readonly wall: number;
   readonly rows: readonly Row[];
+  /** The orgs, and the schemas that Webex offers, as far as they are known. */
+  readonly orgs: readonly TargetOrg[];
+  readonly offered: readonly DataSourceSchema[];
   readonly schemas: SchemaNames;
   readonly ladder?: LadderView;
   readonly loading: boolean;
@@ -107,6 +120,9 @@ export interface State {
   readonly details?: Details;
   readonly help?: { readonly place: Place; readonly top: number };
   readonly question?: Question;
+  readonly form?: Form;
+  readonly reviewTop: number;
+  readonly removal?: Removal;
   readonly work?: Work;
   readonly results: ReadonlyMap<string, RowResult>;
   readonly notice?: Notice;
@@ -120,7 +136,7 @@ export type Event =
   | {
       readonly type: 'loaded';
       readonly listings: readonly OrgListing[];
-      readonly schemas?: SchemaNames;
+      readonly offered?: readonly DataSourceSchema[];
       readonly ladder: LadderView;
       /** The count of changes when it was asked for. */
       readonly changes: number;
@@ -133,13 +149,30 @@ export type Event =
   | { readonly type: 'work-done' }
   | { readonly type: 'read'; readonly key: string; readonly dataSource: DataSource; readonly raw: readonly string[] }
   | { readonly type: 'read-failed'; readonly key: string; readonly error: ErrorJson }
-  | { readonly type: 'verified'; readonly key: string; readonly verdict: string };
+  | { readonly type: 'verified'; readonly key: string; readonly verdict: string }
+  | { readonly type: 'changed'; readonly org: TargetOrg; readonly change: DataSourceChange; readonly warning?: string }
+  | { readonly type: 'change-failed'; readonly error: ErrorJson; readonly warning?: string };
 
 /** What is to be done about it outside. */
 export type Effect =
   | { readonly do: 'load'; readonly changes: number }
   | { readonly do: 'extend'; readonly rows: readonly Row[]; readonly minutes: number }
   | { readonly do: 'read'; readonly row: Row }
+  | {
+      readonly do: 'update';
+      readonly key: string;
+      readonly org: TargetOrg;
+      readonly id: string;
+      readonly fields: Partial<DataSourceFields>;
+      readonly nonce?: string;
+    }
+  | {
+      readonly do: 'register';
+      readonly org: TargetOrg;
+      readonly fields: Partial<DataSourceFields>;
+      readonly nonce?: string;
+    }
+  | { readonly do: 'remove'; readonly key: string; readonly org: TargetOrg; readonly id: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'redraw' }
   | { readonly do: 'quit' }
@@ -164,7 +197,10 @@ export function initialState(fixed: Fixed, size: Size, now: number, wall: number
     now,
     wall,
     rows: [],
+    orgs: [],
+    offered: [],
     schemas: new Map(),
+    reviewTop: 0,
     loading: true,
     askedAt: wall,
     changes: 0,
@@ -182,6 +218,8 @@ export function initialState(fixed: Fixed, size: Size, now: number, wall: number
 /** Where a key that is pressed now is read. */
 export function placeOf(state: State): Place {
   if (state.help) return 'help';
+  if (state.removal) return 'delete';
+  if (state.form) return state.form.stage === 'typing' ? 'form' : 'review';
   if (state.question) return 'question';
   if (state.typingFilter) return 'filter';
   return state.details ? 'details' : 'list';
@@ -193,7 +231,7 @@ export function noticeOf({ message, remedy, trackingId }: ErrorJson): Notice {
 }
 
 /** The state without what stands in these fields. */
-export function without<K extends 'details' | 'help' | 'question' | 'work' | 'notice' | 'failure'>(
+export function without<K extends 'details' | 'help' | 'question' | 'form' | 'removal' | 'work' | 'notice' | 'failure'>(
   state: State,
   ...names: readonly K[]
 ): Omit<State, K> & State {

@@ -1,4 +1,5 @@
 import { arranged } from './arrange.ts';
+import { changed, changeFailed } from './changed.ts';
 import { loaded, ticked } from './load.ts';
 import { keyPressed } from './press.ts';
 import { type Row, rowOf, staled } from './row.ts';
@@ -42,6 +43,10 @@ function react(state: State, event: Event): Step {
       if (state.details?.key !== event.key) return only(state);
       return only({ ...state, details: { ...state.details, reading: false }, notice: noticeOf(event.error) });
     }
+    case 'changed':
+      return only(changed(state, event));
+    case 'change-failed':
+      return only(changeFailed(state, event));
     case 'verified':
       if (state.details?.key !== event.key) return only(state);
       return only({ ...state, details: { ...state.details, verified: event.verdict } });

@@ -6,6 +6,7 @@ import { type Binding, bindingsOf, keyName, type Place } from './bindings.ts';
 import { bar } from './life.ts';
 import { minutesOf } from './press-question.ts';
 import { type Notice, noticeOf, placeOf, type Question, type State, type Work } from './state.ts';
+import { removalLines } from './view-form.ts';
 import { noticeLines } from './window.ts';
 
 /** What stands at the foot: the question, what is under way or what came of it, and the keys. Always as many lines. Pure. */
@@ -18,6 +19,9 @@ export function footLines(state: State, page: Page): string[] {
 
 /** What is said at the moment, the most pressing alone. Pure. */
 export function messageLines(state: State, page: Page): string[] {
+  if (state.removal && (state.removal.sending || !state.notice)) return removalLines(state, page);
+  if (state.form?.stage === 'sending') return [page.paint.cyan('sending…')];
+  if (state.form && !state.notice) return [];
   if (state.question) return questionLines(state, state.question, page);
   if (state.typingFilter) return [toColumns(`filter: ${printable(state.filter)}▏`, page.width)];
   if (state.work) return [workLine(state.work, page)];

@@ -6,9 +6,11 @@ import type { Row } from './row.ts';
 import { placeOf, type State } from './state.ts';
 import { detailsLines } from './view-details.ts';
 import { hintLine, messageLines } from './view-foot.ts';
+import { formLines } from './view-form.ts';
 import { countText, personText, whenText } from './view-head.ts';
 import { helpLines } from './view-help.ts';
 import { emptyText } from './view-list.ts';
+import { broken } from './view-prose.ts';
 import { listRows } from './window.ts';
 
 /** The frame for a screen reader: sentences, and nothing that moves by itself. Pure. */
@@ -19,11 +21,13 @@ export function spokenLines(state: State, page: Page): string[] {
     hintLine(placeOf(state), state.fixed.readonly, page.width),
   ]
     .filter((line) => line !== '')
-    .flatMap((line) => wrap(line.trimEnd(), page.width));
+    .flatMap((line) => wrap(line.trimEnd(), page.width))
+    .flatMap((line) => broken(line, page.width));
 }
 
 function bodyLines(state: State, page: Page): string[] {
   if (state.help) return helpLines(state, page);
+  if (state.form) return formLines(state, page);
   if (state.details) return detailsLines(state, page);
   const shown = state.visible.slice(state.top, state.top + listRows(state));
   const rows = shown.map((row, index) => sentence(state, row, state.top + index));

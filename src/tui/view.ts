@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '../cli/text/page.ts';
-import { wrap } from '../cli/text/width.ts';
+import { toColumns, widthOf, wrap } from '../cli/text/width.ts';
 import type { State } from './state.ts';
 import { detailsLines } from './view-details.ts';
 import { footLines } from './view-foot.ts';
+import { formLines } from './view-form.ts';
 import { headText } from './view-head.ts';
 import { helpLines } from './view-help.ts';
 import { listLines } from './view-list.ts';
@@ -20,11 +22,17 @@ export function frame(state: State, page: Page): string[] {
     );
   }
   const lines = fixed.spoken ? spokenLines(state, page) : [...bodyLines(state, page), ...footLines(state, page)];
-  return lines.slice(0, size.rows - 1);
+  return lines.slice(0, size.rows - 1).map((line) => fitted(line, size.columns));
+}
+
+/** A line that is too long after all loses its colours with its end. */
+function fitted(line: string, columns: number): string {
+  return widthOf(line) <= columns ? line : toColumns(stripVTControlCharacters(line), columns);
 }
 
 function bodyLines(state: State, page: Page): string[] {
   if (state.help) return helpLines(state, page);
+  if (state.form) return formLines(state, page);
   if (state.details) return detailsLines(state, page);
   return [...headText(state, page), ...listLines(state, page)];
 }

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { expectNoLeak } from './leak.ts';
 import type { ProgramWorld } from './program.ts';
@@ -11,7 +12,9 @@ const DIST = join(import.meta.dirname, '../../dist');
 
 /** How long anything may take to appear. */
 const PATIENCE_MS = 25_000;
-const LOOK_AGAIN_MS = 25;
+const LOOK_AGAIN_MS = 50;
+
+const run = promisify(execFile);
 
 /** How a program is started in a terminal. */
 export interface TerminalOptions {
@@ -74,7 +77,7 @@ export class TerminalScreen {
 
   /** What stands on the screen, without spaces at the ends of lines. */
   text(): string {
-    const text = this.#tmux('capture-pane', '-p').replace(/[ \t]+$/gm, '');
+    const text = trimmed(this.#tmux('capture-pane', '-p'));
     expectNoLeak(text, this.#world.sandbox);
     return text;
   }
@@ -89,6 +92,11 @@ export class TerminalScreen {
     return this.#tmux('display-message', '-p', format).trim();
   }
 
+  /** What the program put on the clipboard. */
+  clipboard(): string {
+    return this.#tmux('show-buffer');
+  }
+
   /** Waits for a text, and returns the screen that shows it. */
   async shows(what: string | RegExp): Promise<string> {
     return await this.until((text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), String(what));
@@ -98,8 +106,13 @@ export class TerminalScreen {
   async until(holds: (text: string) => boolean, what: string): Promise<string> {
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
-      const text = this.text();
-      if (holds(text)) return text;
+      // Not synchronously: the sandbox answers from this process.
+      const [file, args, options] = this.#call('capture-pane', '-p');
+      const text = trimmed((await run(file, args, options)).stdout);
+      if (holds(text)) {
+        expectNoLeak(text, this.#world.sandbox);
+        return text;
+      }
       if (performance.now() > end) throw new Error(`never came: ${what}\n${text}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
@@ -137,21 +150,25 @@ export class TerminalScreen {
   }
 
   #tmux(...args: readonly string[]): string {
-    const target = ['new-session', 'kill-server', '-f', 'set-option', 'set-buffer'].includes(args[0]!)
-      ? []
-      : ['-t', ':'];
-    const [command, ...rest] = args;
     try {
-      return execFileSync('tmux', ['-S', this.#socket, '-u', command!, ...target, ...rest], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', TMUX_TMPDIR: this.#folder },
-      });
+      return execFileSync(...this.#call(...args));
     } catch (thrown) {
-      if (command === 'kill-server') return '';
+      if (args[0] === 'kill-server') return '';
       throw thrown;
     }
   }
+
+  #call(...[command, ...rest]: readonly string[]): [string, string[], { encoding: 'utf8'; env: NodeJS.ProcessEnv }] {
+    const target = WITHOUT_TARGET.has(command!) ? [] : ['-t', ':'];
+    const env = { PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', TMUX_TMPDIR: this.#folder };
+    return ['tmux', ['-S', this.#socket, '-u', command!, ...target, ...rest], { encoding: 'utf8', env }];
+  }
+}
+
+const WITHOUT_TARGET = new Set(['new-session', 'kill-server', '-f', 'set-option', 'set-buffer', 'show-buffer']);
+
+function trimmed(text: string): string {
+  return text.replace(/[ \t]+$/gm, '');
 }
 
 function quoted(word: string): string {

@@ -1,11 +1,13 @@
-import { withoutTokens } from '../../../adapters/operation-records.ts';
+import { type RecordedOperation, withoutTokens } from '../../../adapters/operation-records.ts';
 import type { Keeper } from '../../../compose.ts';
+import type { DataSourceChange } from '../../../core/change.ts';
 import { asKeeperError } from '../../../core/errors.ts';
+import type { DataSourceSchema } from '../../../core/model.ts';
 import { OperationError } from '../../../core/operation-error.ts';
 import { listOrgs } from '../../../core/org-listing.ts';
 import { viewLadder } from '../../../core/policy/ladder-view.ts';
 import type { TargetOrg } from '../../../core/token-config.ts';
-import type { ScreenActions } from '../../../tui/actions.ts';
+import type { Done, ScreenActions } from '../../../tui/actions.ts';
 import type { CommandRecords } from '../../records.ts';
 
 /** What was done in the screen. */
@@ -26,17 +28,48 @@ export function screenActions(
     if (!records || (await records.write(...about)) !== undefined) return {};
     return { warning: 'the operation record could not be written' };
   };
+  const changing = async (
+    operation: RecordedOperation,
+    id: string | undefined,
+    act: () => Promise<DataSourceChange>,
+  ): Promise<Done> => {
+    try {
+      const change = await act();
+      if (change.action === 'unchanged') return { change };
+      tally.changed += 1;
+      return { change, ...(await recorded(operation, change, (change.after ?? change.before)?.id)) };
+    } catch (thrown) {
+      tally.failed += 1;
+      const more = thrown instanceof OperationError ? await recorded(operation, thrown, id) : {};
+      return { error: asKeeperError(thrown).toJSON(), ...more };
+    }
+  };
+  let offered: readonly DataSourceSchema[] | undefined;
+  /** The names of schemas are worth no failure: without them ids are shown. */
+  const schemas = async () => {
+    const [org] = orgs;
+    offered ??= org && (await dataSources.schemas(org).catch(() => undefined));
+    return offered && { offered };
+  };
   const actions: ScreenActions = {
     concurrency: settings.concurrency,
     now: () => webex.serverNow(),
     async load() {
       const listings = await listOrgs({ ...keeper, concurrency: settings.concurrency }, orgs);
-      return { listings, ladder: viewLadder(await tokens.config(), clock.now()) };
+      const known = listings.some(({ error }) => !error) ? await schemas() : undefined;
+      return { listings, ...known, ladder: viewLadder(await tokens.config(), clock.now()) };
     },
     async read({ org, dataSource: { id } }) {
       const { value, raw } = await dataSources.get(id, org);
       return { dataSource: value, raw: withoutTokens(raw) };
     },
+    update: (org, id, fields, nonce) =>
+      changing('update', id, () => dataSources.update(id, fields, { org, ...nonceOf(nonce) })),
+    register: (org, fields, nonce) =>
+      changing('registration', undefined, () =>
+        dataSources.register({ ...fields, url: fields.url ?? '' }, { org, ...nonceOf(nonce) }),
+      ),
+    remove: (org, id) => changing('deletion', id, () => dataSources.remove(id, { org })),
     async verify() {
       return undefined;
     },
@@ -53,4 +86,8 @@ export function screenActions(
     },
   };
   return { actions, done: () => ({ ...tally }) };
+}
+
+function nonceOf(nonce: string | undefined): { nonce?: () => string } {
+  return nonce === undefined ? {} : { nonce: () => nonce };
 }

@@ -41,9 +41,11 @@ export async function runScreen(
   }
   const { changed, failed } = done();
   const summary = [
-    ...(changed > 0 ? [`${counted(changed, 'data source')} extended`] : []),
+    ...(changed > 0 ? [`${counted(changed, 'change')} made`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(changed + failed > 0 && directory !== undefined ? [`records are in ${directory}`] : []),
+    ...(changed + failed > 0 && directory !== undefined
+      ? [`the records are in ${directory === '.' ? 'the working folder' : directory}`]
+      : []),
   ];
   const { saveFailure } = keeper.tokens;
   return {
