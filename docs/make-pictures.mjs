@@ -18,11 +18,12 @@ const STEPS = [
   { keys: ['Space', 'Space'], shows: '2 marked' },
   { keys: ['x'], shows: 'y sends', picture: 'screen-extend' },
   { keys: ['y'], shows: 'extended to 1440 minutes' },
-  { keys: ['Enter'], shows: 'Signed token', gone: 'asking Webex', picture: 'screen-details' },
+  { keys: ['Enter'], shows: 'application' },
+  { keys: ['PageDown'], shows: 'signature     verified', picture: 'screen-details' },
   { keys: ['e'], shows: 'Update ' },
   { keys: ['C-u'], shows: 'must not be empty' },
   { text: 'https://moved.voice.example.com/byods', shows: 'moved.voice' },
-  { keys: ['C-s'], shows: 'send this?', picture: 'screen-update' },
+  { keys: ['C-s'], shows: 'Send this?', picture: 'screen-update' },
 ];
 
 const CELL = { width: 8.4, height: 18 };
@@ -69,7 +70,7 @@ function svgOf(screen, title) {
   const height = ROWS * CELL.height + 2 * MARGIN;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}">
 <rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
 ${lines.flatMap(lineOf).join('\n')}
 </g>
 </svg>
@@ -107,8 +108,13 @@ function pieceOf(text, { bold, dim, inverse, colour = FOREGROUND }, column, row)
   const top = MARGIN + row * CELL.height;
   const width = (text.length * CELL.width).toFixed(1);
   const back = inverse ? [`<rect x="${x}" y="${top}" width="${width}" height="${CELL.height}" fill="${colour}"/>`] : [];
-  if (text.trim() === '') return back;
   const look = `fill="${inverse ? BACKGROUND : colour}"${bold ? ' font-weight="bold"' : ''}${dim ? ' opacity="0.65"' : ''}`;
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return [...back, `<text x="${x}" y="${top + 13.5}" textLength="${width}" ${look}>${escaped}</text>`];
+  // Viewers do not agree about spaces: what stands between them is placed by itself.
+  const words = [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: word, index }) => {
+    const at = (MARGIN + (column + index) * CELL.width).toFixed(1);
+    const length = (word.length * CELL.width).toFixed(1);
+    const escaped = word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return `<text x="${at}" y="${top + 13.5}" textLength="${length}" ${look}>${escaped}</text>`;
+  });
+  return [...back, ...words];
 }

@@ -3,7 +3,7 @@ import type { ErrorJson } from '../core/errors.ts';
 import type { DataSource, DataSourceFields, DataSourceSchema } from '../core/model.ts';
 import type { OrgListing } from '../core/org-listing.ts';
 import type { LadderView } from '../core/policy/ladder-view.ts';
-import type { TargetOrg } from '../core/token-config.ts';
+import type { TargetOrg } from '../core/target-orgs.ts';
 import type { Row } from './row.ts';
 
 /** What came of a change. `warning`: what a person should know beside it, as a record that could not be written. */
@@ -26,8 +26,8 @@ export interface ScreenActions {
   }>;
   /** One as it is now, and Webex's answer without its token. */
   read(row: Row): Promise<{ dataSource: DataSource; raw: unknown }>;
-  /** The verdict over the signature of its token, as a sentence; undefined where nothing checks it. */
-  verify(dataSource: DataSource): Promise<string | undefined>;
+  /** The verdict over the signature of its token, in words. Never throws. */
+  verify(dataSource: DataSource): Promise<string>;
   /** Extends it, proves it, and writes the record. Never throws. */
   extend(row: Row, minutes: number): Promise<Changed>;
   /** Each is proved and leaves its record. Never throws. A nonce that is not given is made. */

@@ -3,7 +3,7 @@ import { changesOf, type FieldChange } from '../core/policy/data-source-diff.ts'
 import { type FieldName, messageProblems, problemWith } from '../core/policy/data-source-fields.ts';
 import { REGISTRATION_DEFAULTS, usualSchema } from '../core/policy/registration.ts';
 import { planReplacement, settingsOf } from '../core/policy/replacement.ts';
-import type { TargetOrg } from '../core/token-config.ts';
+import type { TargetOrg } from '../core/target-orgs.ts';
 import { type TextField, textField } from './text-field.ts';
 
 /** What a form asks for. */

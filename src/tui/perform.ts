@@ -1,5 +1,5 @@
 import { asKeeperError } from '../core/errors.ts';
-import type { TargetOrg } from '../core/token-config.ts';
+import type { TargetOrg } from '../core/target-orgs.ts';
 import { drain } from '../core/work-queue.ts';
 import type { Done, ScreenActions } from './actions.ts';
 import type { Effect, Event } from './state.ts';
@@ -53,8 +53,7 @@ async function read(
   try {
     const { dataSource, raw } = await actions.read(row);
     tell({ type: 'read', key, dataSource, raw: JSON.stringify(raw, undefined, 2).split('\n') });
-    const verdict = await actions.verify(dataSource);
-    if (verdict !== undefined) tell({ type: 'verified', key, verdict });
+    if (dataSource.jws) tell({ type: 'verified', key, verdict: await actions.verify(dataSource) });
   } catch (thrown) {
     tell({ type: 'read-failed', key, error: asKeeperError(thrown).toJSON() });
   }

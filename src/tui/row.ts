@@ -2,7 +2,7 @@ import type { DataSource } from '../core/model.ts';
 import type { OrgListing } from '../core/org-listing.ts';
 import { fieldsOf } from '../core/policy/replacement.ts';
 import { printable } from '../core/secret.ts';
-import type { TargetOrg } from '../core/token-config.ts';
+import type { TargetOrg } from '../core/target-orgs.ts';
 
 /** A data source in the table. What it holds is fit to be shown; it is made once for each answer, not for each frame. */
 export interface Row {

@@ -3,7 +3,7 @@ import type { ErrorJson } from '../core/errors.ts';
 import type { DataSource, DataSourceFields, DataSourceSchema } from '../core/model.ts';
 import type { OrgListing } from '../core/org-listing.ts';
 import type { LadderView } from '../core/policy/ladder-view.ts';
-import type { TargetOrg } from '../core/token-config.ts';
+import type { TargetOrg } from '../core/target-orgs.ts';
 import type { Place } from './bindings.ts';
 import type { Form } from './form.ts';
 import type { Typed } from './keys.ts';

@@ -30,7 +30,7 @@ export function formLines(state: State, page: Page): string[] {
   if (!form) return [];
   const what = form.kind === 'update' ? `Update ${form.before?.id ?? ''}` : 'Register a data source';
   if (form.stage !== 'typing') {
-    return proseLines(`${what}: send this?`, reviewText(state, page), state.reviewTop, state, page);
+    return proseLines(`Send this? ${printable(what)}`, reviewText(state, page), state.reviewTop, state, page);
   }
   const lines = shownFields(form).flatMap((field, index) => fieldLines(form, field, index === form.focus, page));
   return proseLines(printable(what), lines, topFor(form, page), state, page);

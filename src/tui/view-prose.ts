@@ -10,7 +10,8 @@ export function proseLines(title: string, lines: readonly string[], top: number,
   const shown = lines.slice(first, first + height);
   const more = lines.length > height ? ` (${first + 1}–${first + shown.length} of ${lines.length})` : '';
   const empty = Array.from({ length: height - shown.length }, () => '');
-  return [page.paint.bold(toColumns(`${title}${more}`, page.width)), '', ...shown, ...empty];
+  const named = toColumns(title, Math.min(widthOf(title), Math.max(1, page.width - more.length)));
+  return [page.paint.bold(`${named}${more}`), '', ...shown, ...empty];
 }
 
 /** A name and a text beside it, wrapped under itself. A word that is longer than the line is broken. Pure. */

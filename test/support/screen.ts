@@ -98,13 +98,14 @@ export class TerminalScreen {
   }
 
   /** Waits for a text, and returns the screen that shows it. */
-  async shows(what: string | RegExp): Promise<string> {
-    return await this.until((text) => (typeof what === 'string' ? text.includes(what) : what.test(text)), String(what));
+  async shows(what: string | RegExp, patienceMs = PATIENCE_MS): Promise<string> {
+    const holds = (text: string) => (typeof what === 'string' ? text.includes(what) : what.test(text));
+    return await this.until(holds, String(what), patienceMs);
   }
 
   /** Waits for a screen of which something holds, and returns it. */
-  async until(holds: (text: string) => boolean, what: string): Promise<string> {
-    const end = performance.now() + PATIENCE_MS;
+  async until(holds: (text: string) => boolean, what: string, patienceMs = PATIENCE_MS): Promise<string> {
+    const end = performance.now() + patienceMs;
     for (;;) {
       // Not synchronously: the sandbox answers from this process.
       const [file, args, options] = this.#call('capture-pane', '-p');

@@ -11,10 +11,19 @@ describe('the keys', () => {
   test('stand in docs/screen.md as they are handled', async () => {
     const places = PLACES.map((place) => keyLists(place, false)[0]!);
     const tables = [...places, keyLists('list', false)[1]!].map(({ title, rows }) =>
-      [`### ${title}`, '', '| key | what it does |', '|---|---|', ...rows.map(([keys, about]) => `| ${keys} | ${about} |`)].join('\n'),
+      [
+        `### ${title}`,
+        '',
+        '| key | what it does |',
+        '|---|---|',
+        ...rows.map(([keys, about]) => `| ${keys} | ${about} |`),
+      ].join('\n'),
     );
     const text = readFileSync(DOCUMENT, 'utf8');
-    const made = text.replace(/(<!-- keys:[^\n]*-->\n)[\s\S]*(<!-- \/keys -->)/, (_, begin, end) => `${begin}\n${tables.join('\n\n')}\n\n${end}`);
+    const made = text.replace(
+      /(<!-- keys:[^\n]*-->\n)[\s\S]*(<!-- \/keys -->)/,
+      (_, begin, end) => `${begin}\n${tables.join('\n\n')}\n\n${end}`,
+    );
     await expect(made).toMatchFileSnapshot(DOCUMENT);
   });
 

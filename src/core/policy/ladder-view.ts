@@ -1,5 +1,6 @@
 import type { Credential } from '../model.ts';
-import type { TargetOrg, TokenConfig } from '../token-config.ts';
+import type { TargetOrg } from '../target-orgs.ts';
+import type { TokenConfig } from '../token-config.ts';
 import { accessTokenState, type CredentialState, canRefresh, isUsable } from './credential-renewal.ts';
 
 /** One credential of the ladder and how long its tokens live. Times are epoch milliseconds. */

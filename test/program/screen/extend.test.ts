@@ -32,7 +32,7 @@ describe.skipIf(withoutTmux())('extending in the screen', () => {
     screen.press('q');
     const { code, sane, text } = await screen.ended();
     expect({ code, sane }).toEqual({ code: 0, sane: true });
-    expect(text).toContain('1 data source extended');
+    expect(text).toContain('1 change made');
   });
 
   test('the lifetime as typed; nothing is sent with one that Webex would refuse, and nothing after Esc', async () => {

@@ -6,7 +6,7 @@ import type { DataSourceSchema } from '../../../core/model.ts';
 import { OperationError } from '../../../core/operation-error.ts';
 import { listOrgs } from '../../../core/org-listing.ts';
 import { viewLadder } from '../../../core/policy/ladder-view.ts';
-import type { TargetOrg } from '../../../core/token-config.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { Done, ScreenActions } from '../../../tui/actions.ts';
 import type { CommandRecords } from '../../records.ts';
 
@@ -70,8 +70,9 @@ export function screenActions(
         dataSources.register({ ...fields, url: fields.url ?? '' }, { org, ...nonceOf(nonce) }),
       ),
     remove: (org, id) => changing('deletion', id, () => dataSources.remove(id, { org })),
-    async verify() {
-      return undefined;
+    async verify(dataSource) {
+      const verdict = await keeper.verifyDataSourceToken(dataSource);
+      return verdict.verified ? 'verified' : `not verified: ${verdict.reason}`;
     },
     async extend({ org, dataSource: { id } }, minutes) {
       try {
