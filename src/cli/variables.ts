@@ -103,8 +103,9 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     title: 'Terminal',
     variables: [
       { name: 'NO_COLOR', meaning: 'no colour, whatever its value' },
-      { name: 'TERM', meaning: 'no colour where it is dumb' },
+      { name: 'TERM', meaning: 'no colour and no screen where it is dumb' },
       { name: 'COLUMNS', meaning: 'how wide text is where stdout is no terminal', default: 'nothing is cut' },
+      { name: 'INK_SCREEN_READER', meaning: 'true for a screen that is to be read aloud, as --screen-reader' },
     ],
   },
   {

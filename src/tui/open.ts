@@ -23,8 +23,8 @@ export interface Ended {
 export async function openScreen(options: ScreenOptions): Promise<Ended> {
   // Ink and React read these when they are loaded. In what somebody calls CI, Ink draws only its last frame; with DEV it
   // looks for a file of its own package; and React is slower, and talks, where it is not told that this is no workshop.
-  for (const name of ['CI', 'CONTINUOUS_INTEGRATION', 'DEV']) delete process.env[name];
-  process.env.NODE_ENV = 'production';
+  for (const name of ['CI', 'CONTINUOUS_INTEGRATION', 'DEV']) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, { NODE_ENV: 'production' });
   const { showScreen } = await import('./screen.tsx');
   return await showScreen(options);
 }

@@ -191,6 +191,6 @@ describe.skipIf(withoutTmux())('the list of the screen', () => {
     const { code, stdout, stderr } = await world.run(['data-sources']);
     expect(code).toBe(0);
     expect(stdout).toContain('expired.voice.example.com');
-    expect(stderr).toContain('note: this is no terminal');
+    expect(stderr).toContain('note: the screen of the data sources needs a terminal');
   });
 });

@@ -1,3 +1,4 @@
+import { CLAIM_MEANINGS } from '../../../core/policy/claim-words.ts';
 import { printable } from '../../../core/secret.ts';
 import type { Page } from '../../text/page.ts';
 import { instantFromNow, lifeLeft } from '../../text/times.ts';
@@ -11,19 +12,6 @@ export interface DetailFacts {
   readonly atRisk: boolean;
   readonly now: number;
 }
-
-/** What each claim of a data source's signed token means (contract 4.1), in the order of a token. */
-const CLAIMS: readonly (readonly [name: keyof ShownClaims, meaning: string])[] = [
-  ['iss', "issuer: Webex's identity service, which signed it"],
-  ['aud', 'audience: for whom it is, in your words'],
-  ['sub', 'subject: what it is about, in your words'],
-  ['iat', 'when it was issued'],
-  ['exp', 'when it ends: Webex opens no new connection after that'],
-  ['jti', 'the nonce of the request that made it, of which only a hash is shown'],
-  ['com.cisco.datasource.url', 'where Webex connects to'],
-  ['com.cisco.datasource.schema.uuid', 'the schema of what is sent there'],
-  ['com.cisco.org.uuid', "the customer's org"],
-];
 
 /** Every field, and every claim with what it means. Values stand whole, to be copied. */
 export function detailLines({ dataSource, orgName, atRisk, now }: DetailFacts, page: Page): string[] {
@@ -47,7 +35,7 @@ export function detailLines({ dataSource, orgName, atRisk, now }: DetailFacts, p
     ['nonce', nonce && `sha256 ${nonce.sha256}…`],
   ];
   const width = Math.max(...fields.map(([label]) => label.length));
-  const claimed = CLAIMS.flatMap(([claim, meaning]) => {
+  const claimed = CLAIM_MEANINGS.flatMap(([claim, meaning]) => {
     const value = claims?.[claim];
     if (value === undefined) return [];
     const below = wrap(meaning, page.width - 6).map((line) => `      ${dim(line)}`);

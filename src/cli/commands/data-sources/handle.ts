@@ -11,11 +11,13 @@ const OF_TEXT = ['id', 'json', 'table', 'status', 'expiring-within', 'save-list'
 /** Opens the screen in a terminal; else, or where the words ask for it, lists data sources or tells all about one. */
 export const handleDataSources: CommandHandler = async (context, words) => {
   const wantsText = OF_TEXT.some((name) => words[name] !== undefined);
-  const { terminal } = context.io;
-  if (terminal && !wantsText) return await (await import('./screen.ts')).runScreen(context, words, terminal);
+  const { terminal, env } = context.io;
+  // A dumb terminal cannot move its cursor.
+  if (terminal && !wantsText && env.TERM !== 'dumb')
+    return await (await import('./screen.ts')).runScreen(context, words, terminal);
   const { id, ...list } = readDataSourcesWords(words);
   if (!wantsText && words.quiet !== true)
-    context.note('this is no terminal, where a screen would open: here is the list');
+    context.note('the screen of the data sources needs a terminal: here is the list');
   const keeper = await context.open(LIMIT);
   return id === undefined ? await listDataSources(keeper, words, list, context.warn) : await tellOne(keeper, words, id);
 };
