@@ -20,8 +20,7 @@ const DATA_SOURCE_NEEDS_MS = 8000;
 
 const HOUR_MS = 3_600_000;
 
-const MORE_TIME =
-  'other orgs go first in the next run; raise the time limit or lower the number of orgs if this repeats';
+const MORE_TIME = 'other orgs go first in the next run; raise the time limit or take fewer orgs if this repeats';
 
 /** What the data sources of a pass need. */
 export interface DataSourceWorkContext {

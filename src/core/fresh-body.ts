@@ -12,7 +12,7 @@ export interface Reading {
 /** How a body is made, and made anew. */
 export interface BodySource {
   readonly read: () => Promise<DataSource>;
-  /** The body for a data source as it is; throws where there is none, as for a disabled one. */
+  /** The body for a data source as it is, with a nonce of its own; throws where there is none, as for a disabled one. */
   readonly plan: (dataSource: DataSource) => DataSourceUpdate;
   readonly monotonic: () => number;
 }

@@ -26,7 +26,7 @@ export interface ReplacementKind {
   readonly done: 'extended' | 'updated';
   /** Webex accepted it, and it did not take effect. */
   readonly notDone: ErrorCode;
-  /** The body; throws where there is none. Asked again, of the data source as it is then, before each further attempt. */
+  /** The body; throws where there is none. Asked again of the data source as it is then, when that was read again. */
   readonly plan: (before: DataSource, nonce: string) => DataSourceUpdate;
   readonly prove: (sent: DataSourceUpdate, answer: DataSource, context: ProofContext) => ChangeProof;
 }
@@ -58,22 +58,18 @@ export async function replaceDataSource(
   return await noting(async (known) => {
     const { monotonic } = context;
     const readNow = async () => (await readOne(context, id)).value;
+    const plan = (before: DataSource): DataSourceUpdate => {
+      known.before = before;
+      known.sent = kind.plan(before, freshNonce(context));
+      return known.sent;
+    };
     let reading = read ?? { dataSource: await readNow(), at: monotonic() };
     let nonceConflicts = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const nonce = freshNonce(context);
-      const plan = (before: DataSource): DataSourceUpdate => {
-        known.before = before;
-        const update = kind.plan(before, nonce);
-        known.sent = update;
-        return update;
-      };
       const body = new FreshBody(reading, { read: readNow, plan, monotonic });
       try {
         const answer = await put(context, id, body, kind);
-        if ('raw' in answer) {
-          return await prove(context, kind, { before: body.before, update: body.update, answer }, known);
-        }
+        if ('raw' in answer) return await prove(context, kind, body, answer, known);
         continueOrGiveUp(attempt, kind);
         // As it is now, for somebody may have disabled or changed it meanwhile.
         reading = { dataSource: answer.notTaken, at: monotonic() };
@@ -148,10 +144,10 @@ function continueOrGiveUp(attempt: number, { noun }: ReplacementKind): void {
 async function prove(
   context: ChangeContext,
   kind: ReplacementKind,
-  facts: { before: DataSource; update: DataSourceUpdate; answer: WithTrackingId<DataSource> },
+  { before, update }: FreshBody,
+  answer: WithTrackingId<DataSource>,
   known: KnownOfOperation,
 ): Promise<Replaced> {
-  const { before, update, answer } = facts;
   const { noun, done } = kind;
   known.raw = answer.raw;
   let proving = answer;

@@ -267,6 +267,24 @@ describe('one data source', () => {
       expect(source?.url).toBe('https://moved.example.com/byods');
     });
 
+    test('E7: an update of another field keeps it as well', async () => {
+      const world = await VirtualWorld.start(scenario());
+      const [id] = ids(world);
+      const headers = { 'Retry-After': '90' };
+      world.sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:429', headers });
+      const sleep = async (ms: number) => {
+        world.advance(ms);
+        moveUrl(world, id!);
+      };
+      const keeper = await world.keeper({ clock: { ...world.clock, sleep } });
+      const { action } = await keeper.dataSources.update(id!, { audience: 'Another' });
+      expect({ action, ...fieldsOf(world, id!) }).toMatchObject({
+        action: 'updated',
+        audience: 'Another',
+        url: 'https://moved.example.com/byods',
+      });
+    });
+
     test('E6: one that was disabled meanwhile is left as it is', async () => {
       const disable = (world: VirtualWorld, id: string) =>
         world.sandbox.control.dataSources.change(id, { status: 'disabled', errorMessage: 'under maintenance' });
