@@ -107,7 +107,7 @@ describe('the list', () => {
     world.sandbox.control.faults.add({ at: 'GET /dataSources', do: 'status:403', times: 'always' });
     const { code, stdout, stderr } = await world.run(['data-sources']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: 'No data sources were read.\n' });
-    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toMatch(/^note: .*\nerror: /);
   });
 });
 
