@@ -73,6 +73,12 @@ describe('where the cursor is', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
+    [
+      ['data-sources', '--status', ''],
+      ['active', 'disabled'],
+    ],
+    [['update-data-source', 'x', '--status', 'd'], ['disabled']],
+    [['get-token', '--format=j'], ['--format=json']],
     [['completion', 'z'], ['zsh']],
     [
       ['help', 'e'],

@@ -3,6 +3,9 @@ import type { DataSourceFields, DataSourceUpdate } from '../model.ts';
 /** The longest life that Webex gives a data source's token, in minutes (contract 3.2). */
 export const LONGEST_LIFETIME_MINUTES = 1440;
 
+/** What a data source's status can be. */
+export const STATUSES = ['active', 'disabled'] as const;
+
 /** A field of a data source that somebody can set. */
 export type FieldName = keyof DataSourceUpdate;
 
@@ -39,7 +42,7 @@ const RULES: Record<FieldName, (text: string) => string | undefined> = {
     lifetimeIn(text) === undefined
       ? `must be a whole number of minutes from 1 to ${LONGEST_LIFETIME_MINUTES}`
       : undefined,
-  status: (text) => (text === 'active' || text === 'disabled' ? undefined : 'must be active or disabled'),
+  status: (text) => (STATUSES.some((each) => each === text) ? undefined : `must be ${STATUSES.join(' or ')}`),
   errorMessage: textProblem,
 };
 

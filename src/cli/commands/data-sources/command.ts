@@ -1,3 +1,4 @@
+import { STATUSES } from '../../../core/policy/data-source-fields.ts';
 import type { CommandSpec } from '../../command.ts';
 import { addOrgOption, addRecordsDirOption } from '../../global-options.ts';
 
@@ -13,7 +14,7 @@ export const dataSourcesCommand: CommandSpec = {
     addRecordsDirOption(
       addOrgOption(
         yargs
-          .option('status', { choices: ['active', 'disabled'], requiresArg: true, describe: 'Only those' })
+          .option('status', { choices: STATUSES, requiresArg: true, describe: 'Only those' })
           .option('expiring-within', {
             type: 'string',
             requiresArg: true,
