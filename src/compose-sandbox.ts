@@ -53,9 +53,8 @@ export function documentFor(setup: SandboxSetup, apiOrigin: string): JsonObject 
     },
     orgs: Object.fromEntries(Object.entries(orgNames).map(([id, name]) => [id, { name }])),
   };
-  const singleOrg = targetOrgIds.length === 1;
   const apply = (update: CredentialUpdate) => {
-    document = applyUpdate(document, update, singleOrg);
+    document = applyUpdate(document, update);
   };
   if (integration?.accessToken !== undefined) {
     apply({ credential: 'integration', tokens: received(integration as SetupPair, apiOrigin) });

@@ -14,13 +14,8 @@ export const DOCUMENT_VERSION = 1;
  * Our entry about a credential: dates in ISO 8601 with whole seconds, the hashes of the tokens that they describe, and
  * notes. When a hash does not fit the tokens any more, somebody pasted others and the entry says nothing.
  */
-export function readCredential(
-  document: JsonObject,
-  key: CredentialKey,
-  orgId: OrgId | undefined,
-  singleOrg: boolean,
-): Credential {
-  const homes = homesOf(document, key, singleOrg);
+export function readCredential(document: JsonObject, key: CredentialKey, orgId?: OrgId): Credential {
+  const homes = homesOf(document, key);
   const access = firstToken(document, homes.accessToken);
   const refresh = firstToken(document, homes.refreshToken);
   const stored = valueAt(document, entryPath(key));
@@ -44,16 +39,16 @@ export function readCredential(
  * are. An update whose `replaces` is not the refresh token that the document holds leaves the document as it is:
  * somebody has authorized again since.
  */
-export function applyUpdate(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): JsonObject {
-  if (!applies(document, update, singleOrg)) return document;
+export function applyUpdate(document: JsonObject, update: CredentialUpdate): JsonObject {
+  if (!applies(document, update)) return document;
   const key = update.credential;
   const entry = entryPath(key);
-  const before = readCredential(document, key, undefined, singleOrg);
+  const before = readCredential(document, key);
   let after = withValue(document, ['byods', 'version'], DOCUMENT_VERSION);
   if (update.tokens) {
     const { tokens } = update;
     if (tokens.apiOrigin !== undefined) after = withValue(after, ['byods', 'apiOrigin'], tokens.apiOrigin);
-    const homes = homesOf(document, key, singleOrg);
+    const homes = homesOf(document, key);
     const refresh = tokens.refreshToken?.reveal() ?? before.refreshToken?.value.reveal();
     const access = tokens.accessToken?.reveal() ?? before.accessToken?.value.reveal();
     const sameRefresh =
@@ -101,19 +96,19 @@ function unknownKeys(entry: JsonObject): JsonObject {
  * Whether an update is still wanted: the document holds the refresh token that it replaces or, for a mint, which
  * replaces none, no tokens that were received later.
  */
-export function applies(document: JsonObject, update: CredentialUpdate, singleOrg: boolean): boolean {
+export function applies(document: JsonObject, update: CredentialUpdate): boolean {
   const { credential: key, replaces, tokens } = update;
-  if (replaces !== undefined) return replaces === heldRefreshToken(document, key, singleOrg);
+  if (replaces !== undefined) return replaces === heldRefreshToken(document, key);
   if (!tokens) return true;
-  const { obtainedAt, accessToken } = readCredential(document, key, undefined, singleOrg);
+  const { obtainedAt, accessToken } = readCredential(document, key);
   if (accessToken && accessToken.value.hash === tokens.accessToken?.hash) return true;
   // Stored instants have whole seconds, rounded down.
   return obtainedAt === undefined || obtainedAt <= tokens.obtainedAt;
 }
 
 /** The hash of the refresh token that the document holds for a credential. */
-export function heldRefreshToken(document: JsonObject, key: CredentialKey, singleOrg: boolean): string | undefined {
-  const held = firstToken(document, homesOf(document, key, singleOrg).refreshToken);
+export function heldRefreshToken(document: JsonObject, key: CredentialKey): string | undefined {
+  const held = firstToken(document, homesOf(document, key).refreshToken);
   return held === undefined ? undefined : hashOf(held);
 }
 
@@ -129,13 +124,9 @@ function firstToken(document: JsonObject, paths: readonly Path[]): string | unde
  * When we received the refresh token that the document holds, epoch milliseconds; undefined for one that somebody
  * pasted. Tells it also where another program has replaced the access token beside it.
  */
-export function refreshTokenReceivedAt(
-  document: JsonObject,
-  key: CredentialKey,
-  singleOrg: boolean,
-): number | undefined {
+export function refreshTokenReceivedAt(document: JsonObject, key: CredentialKey): number | undefined {
   const entry = valueAt(document, entryPath(key));
-  const held = heldRefreshToken(document, key, singleOrg);
+  const held = heldRefreshToken(document, key);
   if (held === undefined || !isJsonObject(entry) || typeof entry.describes !== 'string') return undefined;
   return entry.describes.endsWith(`.${held}`) ? instant(entry.obtainedAt) : undefined;
 }

@@ -85,7 +85,7 @@ export class LockSession {
   }
 
   #apply(update: CredentialUpdate): void {
-    const document = applyUpdate(this.#config.document, update, this.#config.orgs.length === 1);
+    const document = applyUpdate(this.#config.document, update);
     this.#config = readTokenConfig(document, this.#where);
   }
 

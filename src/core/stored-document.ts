@@ -48,15 +48,16 @@ export interface RolledForward {
  * @throws KeeperError `configuration` for a document whose fields are unusable
  */
 export function rollForward(document: JsonObject, updates: readonly CredentialUpdate[], where: string): RolledForward {
-  const singleOrg = readTokenConfig(document, where).orgs.length === 1;
+  // What cannot be read is not rewritten.
+  readTokenConfig(document, where);
   const applied: CredentialUpdate[] = [];
   const stale: CredentialUpdate[] = [];
   let current = document;
   for (const update of updates) {
-    if (applies(current, update, singleOrg)) {
-      current = applyUpdate(current, update, singleOrg);
+    if (applies(current, update)) {
+      current = applyUpdate(current, update);
       applied.push(update);
-    } else if (!leadsTo(heldRefreshToken(current, update.credential, singleOrg), update, updates)) {
+    } else if (!leadsTo(heldRefreshToken(current, update.credential), update, updates)) {
       stale.push(update);
     }
   }

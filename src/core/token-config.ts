@@ -44,16 +44,15 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
   const serviceApp = readServiceApp(fields, portalToken !== undefined);
   const orgs = readOrgs(fields, document, serviceApp ? undefined : portalToken);
-  const singleOrg = orgs.length === 1;
   fields.optionalSecret(ENV_ACCESS_TOKEN);
   fields.optionalSecret(ENV_REFRESH_TOKEN);
-  if (!singleOrg && (valueAt(document, ENV_ACCESS_TOKEN) || valueAt(document, ENV_REFRESH_TOKEN))) {
+  if (orgs.length !== 1 && (valueAt(document, ENV_ACCESS_TOKEN) || valueAt(document, ENV_REFRESH_TOKEN))) {
     fields.warn('env.WEBEX_SERVICE_APP_* is not used with several target orgs: each org has tokens of its own');
   }
 
   const credentials = new Map<CredentialKey, Credential>();
-  if (integration || pat) credentials.set('integration', readCredential(document, 'integration', undefined, singleOrg));
-  for (const org of orgs) credentials.set(org.key, readCredential(document, org.key, org.id, singleOrg));
+  if (integration || pat) credentials.set('integration', readCredential(document, 'integration'));
+  for (const org of orgs) credentials.set(org.key, readCredential(document, org.key, org.id));
 
   const hasServiceAppToken = orgs.some(
     ({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken,

@@ -50,7 +50,7 @@ export interface TokenHomes {
  * Where a credential's tokens live: the keys they were read from, so that the Python sample still finds them. A
  * service app's tokens stay under `env` where the document has those keys and a single target org; else in our entry.
  */
-export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): TokenHomes {
+export function homesOf(document: JsonObject, key: CredentialKey): TokenHomes {
   if (key === 'integration') {
     const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) => {
       const token = text(document, path);
@@ -63,15 +63,16 @@ export function homesOf(document: JsonObject, key: CredentialKey, singleOrg: boo
   }
   const hasEnv =
     valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
-  if (singleOrg && hasEnv && key === `service-app:${loneOrg(document)}`)
+  if (hasEnv && key === `service-app:${loneOrg(document)}`)
     return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
   const entry = entryPath(key);
   return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };
 }
 
-/** The one target org that a document names or, where it names none, the org of its portal token. */
+/** The one target org that a document names or, where it names none, the org of its portal token; none of several. */
 function loneOrg(document: JsonObject): OrgId | undefined {
   const given = valueAt(document, TARGET_ORG_ID);
+  if (Array.isArray(given) && given.length > 1) return undefined;
   const id = Array.isArray(given) ? given[0] : given;
   if (typeof id === 'string' && id !== '' && !isTemplateValue(id)) return toOrgId(id);
   const portalToken = text(document, ENV_ACCESS_TOKEN)?.trimEnd();

@@ -32,7 +32,7 @@ function received(credential: CredentialKey, name: string, change: Partial<Crede
 }
 
 const one = (document: JsonObject): JsonObject => ({ serviceApp: { ...SERVICE_APP, targetOrgId: ORG }, ...document });
-const integration = (document: JsonObject) => readCredential(document, 'integration', undefined, true);
+const integration = (document: JsonObject) => readCredential(document, 'integration');
 
 /** Every shape in which the Python sample and its documentation have kept the integration. */
 const SHAPES: [string, JsonObject, string[]][] = [
@@ -83,7 +83,7 @@ const SHAPES: [string, JsonObject, string[]][] = [
 
 describe('tokens stay in the key that they were read from', () => {
   it.each(SHAPES)('the integration in the spelling of %s', (_whose, document, homes) => {
-    const after = applyUpdate(one(document), received('integration', 'new', { replaces: hashOf('fake-old') }), true);
+    const after = applyUpdate(one(document), received('integration', 'new', { replaces: hashOf('fake-old') }));
     for (const home of homes) expect(valueAt(after, ['tokenManager', ...home.split('.')])).toBe('fake-refresh-new');
     expect(valueAt(after, ['tokenManager', 'personalAccessToken'])).toBe('fake-access-new');
     const refreshTokens = JSON.stringify(after).split('fake-refresh-new').length - 1;
@@ -93,12 +93,12 @@ describe('tokens stay in the key that they were read from', () => {
 
   it('leaves what the template came with where it stands', () => {
     const [, document] = SHAPES.at(-1)!;
-    const after = applyUpdate(one(document), received('integration', 'new'), true);
+    const after = applyUpdate(one(document), received('integration', 'new'));
     expect(valueAt(after, ['tokenManager', 'oauthRefreshToken'])).toBe('YOUR_OAUTH_REFRESH_TOKEN_HERE');
   });
 
   it('the first refresh token of an integration goes to the documented key', () => {
-    const after = applyUpdate(one({ tokenManager: { clientId: 'i' } }), received('integration', 'new'), true);
+    const after = applyUpdate(one({ tokenManager: { clientId: 'i' } }), received('integration', 'new'));
     expect(valueAt(after, ['tokenManager', 'oauthRefreshToken'])).toBe('fake-refresh-new');
   });
 
@@ -107,7 +107,7 @@ describe('tokens stay in the key that they were read from', () => {
     ['the access token alone', { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' }],
     ['empty keys', { WEBEX_SERVICE_APP_ACCESS_TOKEN: '', WEBEX_SERVICE_APP_REFRESH_TOKEN: '' }],
   ])("the one org's service-app tokens under env, which holds %s", (_what, env) => {
-    const after = applyUpdate(one({ env }), received(KEY, 'new'), true);
+    const after = applyUpdate(one({ env }), received(KEY, 'new'));
     expect(after.env).toEqual({
       WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-access-new',
       WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-refresh-new',
@@ -119,8 +119,8 @@ describe('tokens stay in the key that they were read from', () => {
   it.each<[string, JsonObject, boolean]>([
     ['without env', one({}), true],
     ['with several orgs', { ...several, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' } }, false],
-  ])("an org's service-app tokens in our entry, %s", (_when, document, single) => {
-    const after = applyUpdate(document, received(KEY, 'new'), single);
+  ])("an org's service-app tokens in our entry, %s", (_when, document) => {
+    const after = applyUpdate(document, received(KEY, 'new'));
     expect(valueAt(after, ['byods', 'serviceApps', ORG, 'accessToken'])).toBe('fake-access-new');
     expect(after.env).toEqual(document.env);
   });
@@ -129,9 +129,9 @@ describe('tokens stay in the key that they were read from', () => {
     const document = one({
       env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a', WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-r' },
     });
-    const after = applyUpdate(document, received(OTHER_KEY, 'other'), true);
+    const after = applyUpdate(document, received(OTHER_KEY, 'other'));
     expect(after.env).toEqual(document.env);
-    expect(readCredential(after, KEY, ORG, true).accessToken?.value.reveal()).toBe('fake-a');
+    expect(readCredential(after, KEY, ORG).accessToken?.value.reveal()).toBe('fake-a');
   });
 
   it.each([
@@ -140,20 +140,20 @@ describe('tokens stay in the key that they were read from', () => {
     ['capitals', ORG.toUpperCase()],
   ])('finds the one org of env when it is written as %s', (_what, targetOrgId) => {
     const document = { serviceApp: { ...SERVICE_APP, targetOrgId }, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake-a' } };
-    expect(readCredential(document, KEY, ORG, true).accessToken?.value.reveal()).toBe('fake-a');
+    expect(readCredential(document, KEY, ORG).accessToken?.value.reveal()).toBe('fake-a');
   });
 
   it('finds the org of a portal token that stands alone', () => {
     const document = { env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: `fake_PF84_${ORG}` } };
-    expect(readCredential(document, KEY, ORG, true).accessToken).toBeDefined();
-    expect(readCredential(document, OTHER_KEY, OTHER, true).accessToken).toBeUndefined();
+    expect(readCredential(document, KEY, ORG).accessToken).toBeDefined();
+    expect(readCredential(document, OTHER_KEY, OTHER).accessToken).toBeUndefined();
   });
 });
 
 describe('an update', () => {
   it('is found again when the document is read', () => {
     const credential = integration(
-      applyUpdate(one({}), received('integration', 'new', { notes: { suspectRefreshToken: 'fake-hash' } }), true),
+      applyUpdate(one({}), received('integration', 'new', { notes: { suspectRefreshToken: 'fake-hash' } })),
     );
     expect(credential).toEqual({
       key: 'integration',
@@ -170,7 +170,7 @@ describe('an update', () => {
     const update = received('integration', 'new', {
       notes: { failing: { attempts: 2, since: NOW - DAY, lastAt: NOW } },
     });
-    const after = applyUpdate(one({}), update, true);
+    const after = applyUpdate(one({}), update);
     expect(after.byods).toEqual({
       version: 1,
       integration: {
@@ -187,21 +187,21 @@ describe('an update', () => {
   it('whose `replaces` does not fit changes nothing', () => {
     const document = one(SHAPES[0]![1]);
     const update = received('integration', 'new', { replaces: hashOf('fake-another') });
-    expect(applies(document, update, true)).toBe(false);
-    expect(applyUpdate(document, update, true)).toBe(document);
-    expect(applyUpdate(one({}), update, true)).toEqual(one({}));
+    expect(applies(document, update)).toBe(false);
+    expect(applyUpdate(document, update)).toBe(document);
+    expect(applyUpdate(one({}), update)).toEqual(one({}));
   });
 
   it('replaces what stands there when it names nothing that it replaces: a mint can be had again', () => {
-    const after = applyUpdate(applyUpdate(one({}), received(KEY, 'first'), true), received(KEY, 'second'), true);
-    expect(heldRefreshToken(after, KEY, true)).toBe(hashOf('fake-refresh-second'));
+    const after = applyUpdate(applyUpdate(one({}), received(KEY, 'first')), received(KEY, 'second'));
+    expect(heldRefreshToken(after, KEY)).toBe(hashOf('fake-refresh-second'));
   });
 
   it('without a refresh token keeps the old one and its end', () => {
-    const before = applyUpdate(one({}), received('integration', 'old'), true);
+    const before = applyUpdate(one({}), received('integration', 'old'));
     const { refreshToken: _, refreshTokenExpiresAt: __, ...tokens } = received('integration', 'new').tokens!;
     const credential = integration(
-      applyUpdate(before, { credential: 'integration', tokens: { ...tokens, obtainedAt: NOW + DAY } }, true),
+      applyUpdate(before, { credential: 'integration', tokens: { ...tokens, obtainedAt: NOW + DAY } }),
     );
     expect(credential.accessToken?.value.reveal()).toBe('fake-access-new');
     expect(credential.refreshToken).toEqual({ value: new Secret('fake-refresh-old'), expiresAt: NOW + 90 * DAY });
@@ -209,36 +209,36 @@ describe('an update', () => {
   });
 
   it('with the same refresh token and no word about its end keeps the end that is known', () => {
-    const before = applyUpdate(one({}), received('integration', 'old'), true);
+    const before = applyUpdate(one({}), received('integration', 'old'));
     const { refreshTokenExpiresAt: _, ...tokens } = received('integration', 'new').tokens!;
     const same = { ...tokens, refreshToken: new Secret('fake-refresh-old') };
-    expect(
-      integration(applyUpdate(before, { credential: 'integration', tokens: same }, true)).refreshToken?.expiresAt,
-    ).toBe(NOW + 90 * DAY);
+    expect(integration(applyUpdate(before, { credential: 'integration', tokens: same })).refreshToken?.expiresAt).toBe(
+      NOW + 90 * DAY,
+    );
   });
 
   it('with another refresh token and no word about its end forgets the end of the old one', () => {
-    const before = applyUpdate(one({}), received('integration', 'old'), true);
+    const before = applyUpdate(one({}), received('integration', 'old'));
     const { refreshTokenExpiresAt: _, ...tokens } = received('integration', 'new').tokens!;
-    expect(
-      integration(applyUpdate(before, { credential: 'integration', tokens }, true)).refreshToken,
-    ).not.toHaveProperty('expiresAt');
+    expect(integration(applyUpdate(before, { credential: 'integration', tokens })).refreshToken).not.toHaveProperty(
+      'expiresAt',
+    );
   });
 
   it('with a refresh token alone leaves the access token and its dates', () => {
-    const before = applyUpdate(one({}), received('integration', 'old'), true);
+    const before = applyUpdate(one({}), received('integration', 'old'));
     const tokens = { refreshToken: new Secret('fake-refresh-new'), obtainedAt: NOW + DAY, via: 'refresh' } as const;
-    const credential = integration(applyUpdate(before, { credential: 'integration', tokens }, true));
+    const credential = integration(applyUpdate(before, { credential: 'integration', tokens }));
     expect(credential.accessToken).toEqual({ value: new Secret('fake-access-old'), expiresAt: NOW + 14 * DAY });
     expect(credential.obtainedAt).toBe(NOW);
     expect(credential.refreshToken?.value.reveal()).toBe('fake-refresh-new');
   });
 
   it('with notes alone leaves the tokens, and empty notes clear them', () => {
-    const before = applyUpdate(one({}), received('integration', 'old'), true);
-    const noted = applyUpdate(before, { credential: 'integration', notes: { rejectedAccessToken: 'fake-hash' } }, true);
+    const before = applyUpdate(one({}), received('integration', 'old'));
+    const noted = applyUpdate(before, { credential: 'integration', notes: { rejectedAccessToken: 'fake-hash' } });
     expect(integration(noted)).toEqual({ ...integration(before), notes: { rejectedAccessToken: 'fake-hash' } });
-    expect(applyUpdate(noted, { credential: 'integration', notes: {} }, true)).toEqual(before);
+    expect(applyUpdate(noted, { credential: 'integration', notes: {} })).toEqual(before);
   });
 
   it('writes no instant that could not be read again', () => {
@@ -248,18 +248,14 @@ describe('an update', () => {
       refreshTokenExpiresAt: Number.NaN,
       obtainedAt: 0,
     };
-    const credential = integration(applyUpdate(one({}), { credential: 'integration', tokens: odd }, true));
+    const credential = integration(applyUpdate(one({}), { credential: 'integration', tokens: odd }));
     expect(credential.accessToken).not.toHaveProperty('expiresAt');
     expect(credential).not.toHaveProperty('obtainedAt');
   });
 });
 
 describe('a token that was pasted by hand', () => {
-  const stored = applyUpdate(
-    one({}),
-    received('integration', 'old', { notes: { rejectedAccessToken: 'fake-hash' } }),
-    true,
-  );
+  const stored = applyUpdate(one({}), received('integration', 'old', { notes: { rejectedAccessToken: 'fake-hash' } }));
   const pasted = (change: JsonObject): JsonObject => ({
     ...stored,
     tokenManager: { ...(stored.tokenManager as JsonObject), ...change },
@@ -366,26 +362,25 @@ const documents = fc
     fc.boolean(),
     fc.tuple(unknown, unknown, unknown, unknown, unknown, unknown, unknown),
   )
-  .map(([shape, single, env, extras]): { document: JsonObject; single: boolean } => {
+  .map(([shape, single, env, extras]): JsonObject => {
     const [top, app, manager, ours, apps, entry, environment] = extras;
-    const document: JsonObject = {
+    return {
       ...top,
       serviceApp: { ...app, ...SERVICE_APP, targetOrgId: single ? ORG : [ORG, OTHER] },
       tokenManager: { ...manager, ...(shape.tokenManager as JsonObject) },
       byods: { ...ours, integration: entry, serviceApps: { ...apps, [ORG]: entry } },
       ...(env && { env: { ...environment, WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-refresh-a' } }),
     };
-    return { document, single };
   });
-const all = (document: JsonObject, single: boolean) =>
-  (['integration', KEY, OTHER_KEY] as const).map((each) => readCredential(document, each, undefined, single));
+const all = (document: JsonObject) =>
+  (['integration', KEY, OTHER_KEY] as const).map((each) => readCredential(document, each));
 
 describe('any update of any document', () => {
   it('P8: applied twice is applied once', () => {
     fc.assert(
-      fc.property(documents, update, ({ document, single }, each) => {
-        const once = applyUpdate(document, each, single);
-        expect(applyUpdate(once, each, single)).toEqual(once);
+      fc.property(documents, update, (document, each) => {
+        const once = applyUpdate(document, each);
+        expect(applyUpdate(once, each)).toEqual(once);
       }),
       { numRuns: 500 },
     );
@@ -399,8 +394,8 @@ describe('any update of any document', () => {
             name.startsWith('x') ? [[`${path}/${name}`, inner]] : unknownIn(inner, `${path}/${name}`),
           );
     fc.assert(
-      fc.property(documents, fc.array(update, { maxLength: 4 }), ({ document, single }, updates) => {
-        const after = updates.reduce((current, each) => applyUpdate(current, each, single), document);
+      fc.property(documents, fc.array(update, { maxLength: 4 }), (document, updates) => {
+        const after = updates.reduce((current, each) => applyUpdate(current, each), document);
         expect(new Map(unknownIn(after))).toEqual(new Map(unknownIn(document)));
       }),
       { numRuns: 500 },
@@ -409,14 +404,14 @@ describe('any update of any document', () => {
 
   it('leaves every other credential as it is, so that updates of different credentials commute', () => {
     fc.assert(
-      fc.property(documents, update, update, ({ document, single }, first, second) => {
-        const after = applyUpdate(document, first, single);
+      fc.property(documents, update, update, (document, first, second) => {
+        const after = applyUpdate(document, first);
         for (const [index, each] of (['integration', KEY, OTHER_KEY] as const).entries()) {
-          if (each !== first.credential) expect(all(after, single)[index]).toEqual(all(document, single)[index]);
+          if (each !== first.credential) expect(all(after)[index]).toEqual(all(document)[index]);
         }
         if (first.credential === second.credential) return;
-        const other = applyUpdate(applyUpdate(document, second, single), first, single);
-        expect(applyUpdate(after, second, single)).toEqual(other);
+        const other = applyUpdate(applyUpdate(document, second), first);
+        expect(applyUpdate(after, second)).toEqual(other);
       }),
       { numRuns: 500 },
     );
@@ -424,10 +419,10 @@ describe('any update of any document', () => {
 
   it('is read again as it was written: read, apply, read', () => {
     fc.assert(
-      fc.property(documents, update, ({ document, single }, each) => {
-        const before = readCredential(document, each.credential, undefined, single);
-        const after = readCredential(applyUpdate(document, each, single), each.credential, undefined, single);
-        if (!applies(document, each, single)) {
+      fc.property(documents, update, (document, each) => {
+        const before = readCredential(document, each.credential);
+        const after = readCredential(applyUpdate(document, each), each.credential);
+        if (!applies(document, each)) {
           expect(after).toEqual(before);
           return;
         }
@@ -451,9 +446,9 @@ describe('any update of any document', () => {
 
   it('does not change the document that it was given', () => {
     fc.assert(
-      fc.property(documents, update, ({ document, single }, each) => {
+      fc.property(documents, update, (document, each) => {
         const before = structuredClone(document);
-        applyUpdate(document, each, single);
+        applyUpdate(document, each);
         expect(document).toEqual(before);
       }),
     );

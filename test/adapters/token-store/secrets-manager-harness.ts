@@ -16,7 +16,6 @@ import type { CredentialUpdate } from '../../../src/core/model.ts';
 import type { Clock, Ids, TokenStore } from '../../../src/core/ports.ts';
 import { hashOf } from '../../../src/core/secret.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
-import { readTokenConfig } from '../../../src/core/token-config.ts';
 import { NOW } from './documents.ts';
 
 /** A clock that moves when told to, and when somebody sleeps; who sleeps still yields. */
@@ -100,8 +99,7 @@ export async function leavePending(
   const current = (await valueAt(client, secretId))!;
   const value = parseStrictJson(current.text);
   const before = splitPending(isJsonObject(value) ? value : {}).document;
-  const singleOrg = readTokenConfig(before, secretId).orgs.length === 1;
-  const { document, entries } = applyAll(before, updates, singleOrg);
+  const { document, entries } = applyAll(before, updates);
   const again = updates.map(({ credential, replaces = hashOf('nothing') }) => ({ credential, replaces }));
   return putPending(
     client,

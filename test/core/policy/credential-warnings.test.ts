@@ -32,7 +32,7 @@ function holding(
     obtainedAt: NOW,
     via: 'refresh',
   } as const;
-  return applyUpdate(document, { credential, tokens, notes }, true);
+  return applyUpdate(document, { credential, tokens, notes });
 }
 const warnings = (document: JsonObject, now = NOW) => credentialWarnings(readTokenConfig(document, 'the test'), now);
 const healthy = holding(holding(INTEGRATED, 'integration', 90 * DAY), KEY, 90 * DAY);
@@ -135,7 +135,6 @@ describe('credentialWarnings', () => {
     const document = applyUpdate(
       { ...BASE, tokenManager: { personalAccessToken: 'fake-pat' } },
       { credential: 'integration', notes },
-      true,
     );
     expect(warnings(document, now)).toContain(
       `tokenManager.personalAccessToken ${words} and nothing renews it: an integration (OAuth) would`,

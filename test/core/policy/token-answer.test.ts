@@ -178,22 +178,21 @@ describe('any answer at all', () => {
   });
 
   it('P6: leaves a usable credential usable and the stored document readable, once it is saved', () => {
-    const before = applyUpdate(
-      document,
-      { credential: 'integration', tokens: { ...read(GOOD).received!, obtainedAt: NOW } },
-      true,
-    );
+    const before = applyUpdate(document, {
+      credential: 'integration',
+      tokens: { ...read(GOOD).received!, obtainedAt: NOW },
+    });
     fc.assert(
       fc.property(body, (answer) => {
         const { received, problem } = read(answer);
         if (!received) return;
         const replaces = hashOf(REFRESH);
-        const after = applyUpdate(before, { credential: 'integration', replaces, tokens: received, notes: {} }, true);
+        const after = applyUpdate(before, { credential: 'integration', replaces, tokens: received, notes: {} });
         const credential = readTokenConfig(after, 'the test').credentials.get('integration')!;
         expect(isUsable(credential, NOW)).toBe(true);
         expect(credential.refreshToken).toBeDefined();
         if (problem !== undefined) {
-          const was = readCredential(before, 'integration', undefined, true);
+          const was = readCredential(before, 'integration');
           expect(credential.accessToken?.value.hash).toBe(was.accessToken?.value.hash);
           expect(credential.accessToken?.expiresAt).toBe(was.accessToken?.expiresAt);
         }

@@ -60,14 +60,9 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   const published =
     !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
   if (published || !pending.record) return nothing();
-  const singleOrg = (of: JsonObject) => readTokenConfig(of, where).orgs.length === 1;
-  const journalled = updatesOf(
-    { document: pending.document, singleOrg: singleOrg(pending.document) },
-    pending.record.entries,
-    { document, singleOrg: singleOrg(document) },
-  );
+  const journalled = updatesOf(pending.document, pending.record.entries, document);
   const lost = vanished(document, pending.document, where);
-  const fits = journalled.filter((update) => applies(document, update, singleOrg(document)));
+  const fits = journalled.filter((update) => applies(document, update));
   const recovered = lost.filter(({ credential }) => fits.every((update) => update.credential !== credential));
   const others = journalled.filter(({ credential }) => recovered.every((update) => update.credential !== credential));
   const { config, applied, stale } = rollForward(document, [...others, ...recovered], where);

@@ -143,8 +143,7 @@ export class LockedSecret implements LockedTokenStore {
     updates: readonly CredentialUpdate[],
   ): Promise<'published' | 'conflict' | 'split'> {
     const { calls, ids } = this.#settings;
-    const singleOrg = seen.config.orgs.length === 1;
-    const { document, entries } = applyAll(current.document, [...seen.updates, ...updates], singleOrg);
+    const { document, entries } = applyAll(current.document, [...seen.updates, ...updates]);
     if (sameDocument(document, current.document)) {
       this.#latest = current;
       return 'published';

@@ -45,14 +45,13 @@ export function splitPending(document: JsonObject): { document: JsonObject; reco
 export function applyAll(
   document: JsonObject,
   updates: readonly CredentialUpdate[],
-  singleOrg: boolean,
 ): { document: JsonObject; entries: PendingEntry[] } {
   const entries: PendingEntry[] = [];
   let current = document;
   for (const update of updates) {
-    if (!applies(current, update, singleOrg)) continue;
-    const next = applyUpdate(current, update, singleOrg);
-    entries.push(entryOf(update, current, next, singleOrg));
+    if (!applies(current, update)) continue;
+    const next = applyUpdate(current, update);
+    entries.push(entryOf(update, current, next));
     current = next;
   }
   return { document: current, entries };
@@ -68,13 +67,13 @@ export function distinct(entries: readonly PendingEntry[]): PendingEntry[] {
  * them, for the caller to tell those that apply from those that are stale; others only while they apply.
  */
 export function updatesOf(
-  pending: { document: JsonObject; singleOrg: boolean },
+  pending: JsonObject,
   entries: readonly PendingEntry[],
-  current: { document: JsonObject; singleOrg: boolean },
+  current: JsonObject,
 ): CredentialUpdate[] {
   return [...new Set(entries.map(({ credential }) => credential))].flatMap((credential): CredentialUpdate[] => {
-    const held = heldRefreshToken(current.document, credential, current.singleOrg);
-    const state = stateOf(current.document, credential, current.singleOrg);
+    const held = heldRefreshToken(current, credential);
+    const state = stateOf(current, credential);
     const mine = entries.filter((entry) => entry.credential === credential);
     const fitting = mine.filter(({ replaces, before }) =>
       replaces === undefined ? before === state : replaces === held,
@@ -82,23 +81,23 @@ export function updatesOf(
     const refused = mine.findLast(({ replaces }) => replaces !== undefined);
     const chosen = fitting.find(({ notes }) => !notes) ?? (fitting.length === 0 ? refused : fitting[0]);
     if (chosen === undefined) return [];
-    const { notes, ...tokens } = contentOf(pending.document, credential, pending.singleOrg);
+    const { notes, ...tokens } = contentOf(pending, credential);
     if (chosen.notes) return [{ credential, notes }];
     return [{ credential, notes, tokens, ...(chosen.replaces !== undefined && { replaces: chosen.replaces }) }];
   });
 }
 
-function entryOf(update: CredentialUpdate, before: JsonObject, after: JsonObject, singleOrg: boolean): PendingEntry {
+function entryOf(update: CredentialUpdate, before: JsonObject, after: JsonObject): PendingEntry {
   const { credential, replaces, tokens } = update;
-  if (tokens && replaces !== undefined && heldRefreshToken(after, credential, singleOrg) !== replaces) {
+  if (tokens && replaces !== undefined && heldRefreshToken(after, credential) !== replaces) {
     return { credential, replaces };
   }
-  return { credential, before: stateOf(before, credential, singleOrg), ...(!tokens && { notes: true }) };
+  return { credential, before: stateOf(before, credential), ...(!tokens && { notes: true }) };
 }
 
 /** Tells whether a credential's tokens are still the same. */
-function stateOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): string {
-  const { accessToken, refreshToken } = readCredential(document, key, undefined, singleOrg);
+function stateOf(document: JsonObject, key: CredentialKey): string {
+  const { accessToken, refreshToken } = readCredential(document, key);
   return `${accessToken?.value.hash ?? ''}.${refreshToken?.value.hash ?? ''}`;
 }
 
@@ -106,9 +105,8 @@ function stateOf(document: JsonObject, key: CredentialKey, singleOrg: boolean): 
 export function contentOf(
   document: JsonObject,
   key: CredentialKey,
-  singleOrg: boolean,
 ): ReceivedTokens & Required<Pick<CredentialUpdate, 'notes'>> {
-  const { accessToken, refreshToken, obtainedAt, via, notes } = readCredential(document, key, undefined, singleOrg);
+  const { accessToken, refreshToken, obtainedAt, via, notes } = readCredential(document, key);
   const apiOrigin = text(document, ['byods', 'apiOrigin']);
   return {
     notes,

@@ -18,13 +18,12 @@ import { contentOf } from './pending.ts';
 export function vanished(document: JsonObject, ours: JsonObject, where: string): CredentialUpdate[] {
   const held = readTokenConfig(document, where);
   const known = readTokenConfig(ours, where);
-  const [single, singleThen] = [held.orgs.length === 1, known.orgs.length === 1];
   return [...held.credentials.values()].flatMap((credential): CredentialUpdate[] => {
     const { key } = credential;
-    const receivedAt = refreshTokenReceivedAt(document, key, single) ?? Number.POSITIVE_INFINITY;
-    const isOlder = receivedAt < (refreshTokenReceivedAt(ours, key, singleThen) ?? 0);
+    const receivedAt = refreshTokenReceivedAt(document, key) ?? Number.POSITIVE_INFINITY;
+    const isOlder = receivedAt < (refreshTokenReceivedAt(ours, key) ?? 0);
     if (!known.credentials.has(key) || !(isOlder || isGone(document, ours, credential))) return [];
-    const { notes, ...tokens } = contentOf(ours, key, singleThen);
+    const { notes, ...tokens } = contentOf(ours, key);
     return [{ credential: key, tokens, notes }];
   });
 }
