@@ -1,7 +1,7 @@
-import { applyUpdate } from './credential-entry.ts';
 import { KeeperError, SaveFailedError } from './errors.ts';
-import type { Credential, CredentialKey, CredentialUpdate } from './model.ts';
+import type { Credential, CredentialKey, CredentialUpdate, StoreUpdate } from './model.ts';
 import type { LockedTokenStore, StoreSnapshot } from './ports.ts';
+import { isOrgUpdate, isPrecious, withUpdate } from './store-update.ts';
 import { readTokenConfig, type TokenConfig } from './token-config.ts';
 
 /**
@@ -12,11 +12,11 @@ export class LockSession {
   readonly #locked: LockedTokenStore;
   readonly #where: string;
   #config: TokenConfig;
-  #batch: CredentialUpdate[] = [];
+  #batch: StoreUpdate[] = [];
   /** Set when new tokens could not be written: the run has failed, whatever else it does. */
   saveFailure: SaveFailedError | undefined;
   /** What could not be written, for a later session to try again. */
-  readonly unsaved: CredentialUpdate[] = [];
+  readonly unsaved: StoreUpdate[] = [];
   readonly warnings: readonly string[];
 
   constructor(locked: LockedTokenStore, snapshot: StoreSnapshot, where: string) {
@@ -52,22 +52,24 @@ export class LockSession {
    */
   async saveNow(update: CredentialUpdate): Promise<void> {
     // Notes that wait in the batch are older than what is saved now, and would overwrite it.
-    this.#batch = this.#batch.filter((waiting) => waiting.tokens || waiting.credential !== update.credential);
+    this.#batch = this.#batch.filter(
+      (waiting) => isPrecious(waiting) || isOrgUpdate(waiting) || waiting.credential !== update.credential,
+    );
     const saving = this.#save([update]);
     this.#apply(update);
     await saving;
   }
 
   /** Saves what an earlier session could not. What no longer fits, because somebody authorized again, is left out. */
-  async saveAgain(unsaved: readonly CredentialUpdate[]): Promise<void> {
-    const updates = unsaved.filter(({ tokens }) => tokens);
+  async saveAgain(unsaved: readonly StoreUpdate[]): Promise<void> {
+    const updates = unsaved.filter(isPrecious);
     if (updates.length === 0) return;
     for (const update of updates) this.#apply(update);
     await this.#save(updates);
   }
 
   /** Applies an update now and saves it with the others in {@link flush}: for what can be had again (mints, notes). */
-  saveLater(update: CredentialUpdate): void {
+  saveLater(update: StoreUpdate): void {
     this.#apply(update);
     this.#batch.push(update);
   }
@@ -84,12 +86,12 @@ export class LockSession {
     await this.#locked.release();
   }
 
-  #apply(update: CredentialUpdate): void {
-    const document = applyUpdate(this.#config.document, update);
+  #apply(update: StoreUpdate): void {
+    const document = withUpdate(this.#config.document, update);
     this.#config = readTokenConfig(document, this.#where);
   }
 
-  async #save(updates: readonly CredentialUpdate[]): Promise<void> {
+  async #save(updates: readonly StoreUpdate[]): Promise<void> {
     try {
       await this.#locked.save(updates);
     } catch (thrown) {

@@ -3,7 +3,7 @@ import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { Ladder } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
-import type { CredentialKey, CredentialUpdate } from './model.ts';
+import type { CredentialKey, StoreUpdate } from './model.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
@@ -35,7 +35,7 @@ export class LockedClimbs {
   #last: Promise<unknown> = Promise.resolve();
   #waiting: (Wanted & { resolve: (outcome: CredentialOutcome) => void; reject: (thrown: unknown) => void })[] = [];
   /** What the last session could not save: the next one tries again. */
-  #unsaved: readonly CredentialUpdate[] = [];
+  #unsaved: readonly StoreUpdate[] = [];
   /** Set when new tokens could not be written: they serve this process, and the run has failed. */
   saveFailure: SaveFailedError | undefined;
 

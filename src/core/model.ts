@@ -81,6 +81,24 @@ export interface CredentialUpdate {
   readonly notes?: CredentialNotes;
 }
 
+/**
+ * A change of the target orgs: what is to be so of one org afterwards. Small enough to be journalled and repeated:
+ * applying it twice is applying it once, and what somebody else edits meanwhile stays.
+ */
+export interface OrgUpdate {
+  /** Its id as a person wrote it, in either form. */
+  readonly org: string;
+  /** `true`: it is a target org. `false`: it is none, and all that is stored of it is forgotten. Absent: as it is. */
+  readonly listed?: boolean;
+  /** What people call it; absent: as it is. */
+  readonly name?: string;
+  /** Whether a renewal pass skips it; absent: as it is. */
+  readonly paused?: boolean;
+}
+
+/** What a token store saves. */
+export type StoreUpdate = CredentialUpdate | OrgUpdate;
+
 /** A data source as Webex returns it, cleaned; what the answer leaves out is absent, never guessed. */
 export interface DataSource {
   readonly id: string;

@@ -1,11 +1,11 @@
 import type {
-  CredentialUpdate,
   DataSource,
   DataSourceSchema,
   DataSourceUpdate,
   OAuthClient,
   OrgId,
   ServiceApp,
+  StoreUpdate,
 } from './model.ts';
 import type { ReportedProblem } from './report.ts';
 import type { Secret } from './secret.ts';
@@ -154,7 +154,7 @@ export interface LockedTokenStore {
    * Unknown keys and edits made by others meanwhile are kept. Concurrent calls are queued. Retries by itself; when it
    * gives up it throws `SaveFailedError` naming the rescue file, where the updates are.
    */
-  save(updates: readonly CredentialUpdate[]): Promise<void>;
+  save(updates: readonly StoreUpdate[]): Promise<void>;
   /** How long the lock is certainly still ours. Infinity where the kernel holds it. Check before anything is sent. */
   remainingMs(): number;
   /** Gives the lock back. Never throws. */

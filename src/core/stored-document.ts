@@ -1,6 +1,7 @@
-import { applies, applyUpdate, heldRefreshToken } from './credential-entry.ts';
+import { applies, heldRefreshToken } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
-import type { CredentialUpdate } from './model.ts';
+import type { CredentialUpdate, StoreUpdate } from './model.ts';
+import { isOrgUpdate, withUpdate } from './store-update.ts';
 import { isJsonObject, type JsonObject, JsonProblem, parseStrictJson } from './strict-json.ts';
 import { readTokenConfig, type TokenConfig } from './token-config.ts';
 
@@ -36,26 +37,26 @@ export function parseDocument(bytes: Uint8Array | string, where: string, remedy:
 export interface RolledForward {
   readonly config: TokenConfig;
   /** Updates that were applied because the document still held what they replace. */
-  readonly applied: readonly CredentialUpdate[];
+  readonly applied: readonly StoreUpdate[];
   /** Updates that no longer fit: somebody has authorized again since. They are kept aside, never applied. */
   readonly stale: readonly CredentialUpdate[];
 }
 
 /**
- * Applies updates in their order and reads the result. Pure. An update that the document already shows is passed over; one whose
- * `replaces` does not fit is stale.
+ * Applies updates in their order and reads the result. Pure. An update that the document already shows is passed over;
+ * one whose `replaces` does not fit is stale. What a person decided about an org always fits.
  *
  * @throws KeeperError `configuration` for a document whose fields are unusable
  */
-export function rollForward(document: JsonObject, updates: readonly CredentialUpdate[], where: string): RolledForward {
+export function rollForward(document: JsonObject, updates: readonly StoreUpdate[], where: string): RolledForward {
   // What cannot be read is not rewritten.
   readTokenConfig(document, where);
-  const applied: CredentialUpdate[] = [];
+  const applied: StoreUpdate[] = [];
   const stale: CredentialUpdate[] = [];
   let current = document;
   for (const update of updates) {
-    if (applies(current, update)) {
-      current = applyUpdate(current, update);
+    if (isOrgUpdate(update) || applies(current, update)) {
+      current = withUpdate(current, update);
       applied.push(update);
     } else if (!leadsTo(heldRefreshToken(current, update.credential), update, updates)) {
       stale.push(update);
@@ -65,8 +66,8 @@ export function rollForward(document: JsonObject, updates: readonly CredentialUp
 }
 
 /** Whether an update, with those that built upon it, brought the refresh token that is held: then it was published. */
-function leadsTo(held: string | undefined, update: CredentialUpdate, updates: readonly CredentialUpdate[]): boolean {
-  const left = new Set(updates);
+function leadsTo(held: string | undefined, update: CredentialUpdate, updates: readonly StoreUpdate[]): boolean {
+  const left = new Set(updates.filter((each) => 'credential' in each));
   for (let next: CredentialUpdate | undefined = update; next; ) {
     left.delete(next);
     const result: string | undefined = next.tokens?.refreshToken?.hash ?? next.replaces;

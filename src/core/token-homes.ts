@@ -61,22 +61,28 @@ export function homesOf(document: JsonObject, key: CredentialKey): TokenHomes {
       refreshToken: present.length > 0 ? present : [INTEGRATION_SPELLINGS[0].refreshToken],
     };
   }
-  const hasEnv =
-    valueAt(document, ENV_ACCESS_TOKEN) !== undefined || valueAt(document, ENV_REFRESH_TOKEN) !== undefined;
+  const hasEnv = [ENV_ACCESS_TOKEN, ENV_REFRESH_TOKEN].some((path) => valueAt(document, path) !== undefined);
   if (hasEnv && key === `service-app:${loneOrg(document)}`)
     return { accessToken: [ENV_ACCESS_TOKEN], refreshToken: [ENV_REFRESH_TOKEN] };
   const entry = entryPath(key);
   return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };
 }
 
-/** The one target org that a document names or, where it names none, the org of its portal token; none of several. */
-function loneOrg(document: JsonObject): OrgId | undefined {
+/** The ids of the target orgs, as they are written; where none is, that of the org which a portal token names. */
+export function writtenOrgs(document: JsonObject): readonly string[] {
   const given = valueAt(document, TARGET_ORG_ID);
-  if (Array.isArray(given) && given.length > 1) return undefined;
-  const id = Array.isArray(given) ? given[0] : given;
-  if (typeof id === 'string' && id !== '' && !isTemplateValue(id)) return toOrgId(id);
+  const ids = (Array.isArray(given) ? given : [given]).filter((id) => typeof id === 'string');
+  const written = ids.filter((id) => id !== '' && !isTemplateValue(id));
+  if (written.length > 0) return written;
   const portalToken = text(document, ENV_ACCESS_TOKEN)?.trimEnd();
-  return portalToken === undefined ? undefined : orgOfToken(portalToken);
+  const org = portalToken === undefined ? undefined : orgOfToken(portalToken);
+  return org === undefined ? [] : [org];
+}
+
+/** The one target org; undefined where there are several. */
+export function loneOrg(document: JsonObject): OrgId | undefined {
+  const [only, another] = writtenOrgs(document);
+  return only !== undefined && another === undefined ? toOrgId(only) : undefined;
 }
 
 /** The value at a path, or undefined where any key on the way is missing. */
@@ -102,4 +108,16 @@ export function withValue(document: JsonObject, path: Path, value: JsonValue): J
   if (rest.length === 0) return { ...document, [key]: value };
   const child = document[key];
   return { ...document, [key]: withValue(isJsonObject(child) ? child : {}, rest, value) };
+}
+
+/** A copy of the document without the value at a path, and without the objects on the way that it leaves empty. */
+export function withoutValue(document: JsonObject, path: Path): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined || !Object.hasOwn(document, key)) return document;
+  const { [key]: child, ...others } = document;
+  if (rest.length === 0) return others;
+  if (!isJsonObject(child)) return document;
+  const left = withoutValue(child, rest);
+  if (left === child) return document;
+  return Object.keys(left).length === 0 ? others : { ...document, [key]: left };
 }

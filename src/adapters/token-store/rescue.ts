@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CredentialUpdate } from '../../core/model.ts';
+import type { StoreUpdate } from '../../core/model.ts';
 import { syncDirectory, writeNewFile } from '../durable-file.ts';
 import { decodeUpdates, encodeUpdates } from './update-codec.ts';
 
@@ -12,7 +12,7 @@ const STAMP = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 export interface RescueFile {
   readonly path: string;
   /** Undefined when the file is not one that we can read. */
-  readonly updates: readonly CredentialUpdate[] | undefined;
+  readonly updates: readonly StoreUpdate[] | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface RescueFile {
 export async function writeRescueFile(
   directory: string,
   base: string,
-  updates: readonly CredentialUpdate[],
+  updates: readonly StoreUpdate[],
   now: number,
 ): Promise<string> {
   return await writeAside(rescueName(directory, base, now), encodeUpdates(updates));

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { KeeperError } from '../../core/errors.ts';
-import type { CredentialUpdate } from '../../core/model.ts';
+import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
@@ -29,7 +29,7 @@ export interface SecretsManagerStoreOptions {
   /** Who we are, for people who find the lock taken: host and process, or the function's name. Not a secret. */
   readonly owner: string;
   /** Keeps updates that cannot be saved, and tells where; undefined when there is no such place. */
-  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+  readonly rescue: (updates: readonly StoreUpdate[]) => Promise<string | undefined>;
   /** The rescue files of earlier runs on this machine; none unless given. */
   readonly rescued?: RescueSettings['rescued'];
   readonly log?: Log | undefined;

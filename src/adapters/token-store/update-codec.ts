@@ -1,5 +1,13 @@
-import type { CredentialKey, CredentialNotes, CredentialUpdate, ReceivedTokens } from '../../core/model.ts';
+import type {
+  CredentialKey,
+  CredentialNotes,
+  CredentialUpdate,
+  OrgUpdate,
+  ReceivedTokens,
+  StoreUpdate,
+} from '../../core/model.ts';
 import { Secret } from '../../core/secret.ts';
+import { isOrgUpdate } from '../../core/store-update.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseStrictJson } from '../../core/strict-json.ts';
 
 /** The newest form that {@link decodeUpdates} reads. */
@@ -17,7 +25,7 @@ const TOKEN_FIELDS = {
 } as const satisfies Record<keyof ReceivedTokens, 'secret' | 'instant' | 'text'>;
 
 /** Updates as JSON text, with their secrets revealed: for the journal, for rescue files and for a pending version. */
-export function encodeUpdates(updates: readonly CredentialUpdate[]): string {
+export function encodeUpdates(updates: readonly StoreUpdate[]): string {
   return JSON.stringify({ version: CODEC_VERSION, updates: updates.map(encodeUpdate) });
 }
 
@@ -25,7 +33,7 @@ export function encodeUpdates(updates: readonly CredentialUpdate[]): string {
  * The updates in a text that {@link encodeUpdates} made; keys it does not know are passed over. Undefined for anything
  * else, also when only one of several updates is damaged. Never throws.
  */
-export function decodeUpdates(text: string): CredentialUpdate[] | undefined {
+export function decodeUpdates(text: string): StoreUpdate[] | undefined {
   let value: JsonValue;
   try {
     value = parseStrictJson(text);
@@ -38,7 +46,9 @@ export function decodeUpdates(text: string): CredentialUpdate[] | undefined {
   return decoded.every((update) => update !== undefined) ? decoded : undefined;
 }
 
-function encodeUpdate({ credential, replaces, tokens, notes }: CredentialUpdate): JsonObject {
+function encodeUpdate(update: StoreUpdate): JsonObject {
+  if (isOrgUpdate(update)) return { ...update };
+  const { credential, replaces, tokens, notes } = update;
   return {
     credential,
     ...(replaces !== undefined && { replaces }),
@@ -56,8 +66,25 @@ function encodeTokens(tokens: ReceivedTokens): JsonObject {
   return result;
 }
 
-function decodeUpdate(value: JsonValue): CredentialUpdate | undefined {
+function decodeUpdate(value: JsonValue): StoreUpdate | undefined {
   if (!isJsonObject(value)) return undefined;
+  return Object.hasOwn(value, 'org') ? decodeOrgUpdate(value) : decodeCredentialUpdate(value);
+}
+
+function decodeOrgUpdate({ org, listed, name, paused }: JsonObject): OrgUpdate | undefined {
+  if (typeof org !== 'string' || org === '') return undefined;
+  if (name !== undefined && typeof name !== 'string') return undefined;
+  if (listed !== undefined && typeof listed !== 'boolean') return undefined;
+  if (paused !== undefined && typeof paused !== 'boolean') return undefined;
+  return {
+    org,
+    ...(listed !== undefined && { listed }),
+    ...(name !== undefined && { name }),
+    ...(paused !== undefined && { paused }),
+  };
+}
+
+function decodeCredentialUpdate(value: JsonObject): CredentialUpdate | undefined {
   const { credential, replaces, tokens, notes } = value;
   if (!isCredentialKey(credential)) return undefined;
   if (replaces !== undefined && typeof replaces !== 'string') return undefined;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LockBusyError, SaveFailedError } from '../../../src/core/errors.ts';
-import type { CredentialKey, CredentialUpdate } from '../../../src/core/model.ts';
+import type { CredentialKey, StoreUpdate } from '../../../src/core/model.ts';
 import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/ports.ts';
 import {
   accessToken,
@@ -15,6 +15,7 @@ import {
   refreshToken,
   SECRET_VALUES,
 } from './documents.ts';
+import { targetOrgContract } from './org-contract.ts';
 
 /** One store in a place of its own, with what a test needs to do to it from outside. */
 export interface TokenStoreHarness {
@@ -26,7 +27,7 @@ export interface TokenStoreHarness {
   /** Replaces the document, as a person does with an editor or in a console. */
   plant(text: string): Promise<void>;
   /** Leaves what a run leaves that had made these updates recoverable and died before publishing them. */
-  crashWith(updates: readonly CredentialUpdate[]): Promise<void>;
+  crashWith(updates: readonly StoreUpdate[]): Promise<void>;
   /** Makes every publication fail until the function that it resolves to is called. */
   breakPublishing(): Promise<() => Promise<void>>;
   /** The text of a rescue file. */
@@ -44,6 +45,7 @@ const PATIENT = { waitMs: 600_000 };
 
 /** What every token store promises. Run once for each kind. */
 export function tokenStoreContract(name: string, open: OpenHarness): void {
+  targetOrgContract(name, open);
   describe(`token store contract: ${name}`, () => {
     let harness: TokenStoreHarness;
     let locked: LockedTokenStore | undefined;

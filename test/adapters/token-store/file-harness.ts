@@ -13,7 +13,7 @@ import { join, relative } from 'node:path';
 import { Journal } from '../../../src/adapters/token-store/file/journal.ts';
 import { type FileTokenStoreOptions, fileTokenStore } from '../../../src/adapters/token-store/file.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
-import type { CredentialUpdate } from '../../../src/core/model.ts';
+import type { StoreUpdate } from '../../../src/core/model.ts';
 import type { TokenStore } from '../../../src/core/ports.ts';
 import type { TokenStoreHarness } from './contract.ts';
 import { documentText, NOW } from './documents.ts';
@@ -64,7 +64,7 @@ export class FileHarness implements TokenStoreHarness {
     writeFileSync(this.file, text, { mode: 0o600 });
   }
 
-  async crashWith(updates: readonly CredentialUpdate[]): Promise<void> {
+  async crashWith(updates: readonly StoreUpdate[]): Promise<void> {
     mkdirSync(this.folder, { mode: 0o700, recursive: true });
     const journal = new Journal(this.beside('journal'));
     journal.append(Buffer.from(encodeUpdates(updates)));

@@ -6,13 +6,15 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { applyAll, splitPending, withPending } from '../../../src/adapters/token-store/secrets-manager/pending.ts';
+import { splitPending, withPending } from '../../../src/adapters/token-store/secrets-manager/pending.ts';
+import { applyAll } from '../../../src/adapters/token-store/secrets-manager/pending-updates.ts';
 import {
   type SecretsManagerStoreOptions,
   secretsManagerTokenStore,
 } from '../../../src/adapters/token-store/secrets-manager.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
-import type { CredentialUpdate } from '../../../src/core/model.ts';
+import type { StoreUpdate } from '../../../src/core/model.ts';
+import { toOrgId } from '../../../src/core/org-id.ts';
 import type { Clock, Ids, TokenStore } from '../../../src/core/ports.ts';
 import { hashOf } from '../../../src/core/secret.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
@@ -53,7 +55,7 @@ export const testIds: Ids = { nonce: () => randomUUID(), random: () => Math.rand
 export class Rescues {
   readonly files = new Map<string, string>();
 
-  readonly write = async (updates: readonly CredentialUpdate[]): Promise<string> => {
+  readonly write = async (updates: readonly StoreUpdate[]): Promise<string> => {
     const name = `/somewhere/secret.rescue-${this.files.size + 1}`;
     this.files.set(name, encodeUpdates(updates));
     return name;
@@ -94,13 +96,17 @@ export async function edit(client: SecretsManagerClient, secretId: string, text:
 export async function leavePending(
   client: SecretsManagerClient,
   secretId: string,
-  updates: readonly CredentialUpdate[],
+  updates: readonly StoreUpdate[],
 ): Promise<string> {
   const current = (await valueAt(client, secretId))!;
   const value = parseStrictJson(current.text);
   const before = splitPending(isJsonObject(value) ? value : {}).document;
   const { document, entries } = applyAll(before, updates);
-  const again = updates.map(({ credential, replaces = hashOf('nothing') }) => ({ credential, replaces }));
+  const again = updates.map((update) =>
+    'org' in update
+      ? { org: toOrgId(update.org), before: hashOf('nothing') }
+      : { credential: update.credential, replaces: update.replaces ?? hashOf('nothing') },
+  );
   return putPending(
     client,
     secretId,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LockedTokenStore } from '../../../src/core/ports.ts';
 import { secretsClient } from '../../support/aws/client.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
-import { documentText, integrationRefresh, KEY_A, minted, refreshToken } from './documents.ts';
+import { documentText, integrationRefresh, KEY_A, minted, ORG_A, ORG_B, refreshToken } from './documents.ts';
 import { edit, ManualClock, storeFor, valueAt } from './secrets-manager-harness.ts';
 import { refreshTokenIn } from './secrets-manager-world.ts';
 
@@ -14,6 +14,7 @@ type Step =
   | { readonly what: 'refresh'; readonly edit: 'none' | 'before' | 'during' }
   | { readonly what: 'refresh-late' }
   | { readonly what: 'mint' }
+  | { readonly what: 'orgs'; readonly dies: boolean }
   | { readonly what: 'die'; readonly at: 'put-lost' | 'put-done' | 'promote-done' }
   | { readonly what: 'edit' }
   | { readonly what: 'edit-old-window' };
@@ -26,6 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     what: fc.constantFrom('refresh-late' as const, 'mint' as const, 'edit' as const, 'edit-old-window' as const),
   }),
+  fc.record({ what: fc.constant('orgs' as const), dies: fc.boolean() }),
   fc.record({
     what: fc.constant('die' as const),
     at: fc.constantFrom('put-lost' as const, 'put-done' as const, 'promote-done' as const),
@@ -36,6 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 interface Model {
   received: number;
   minted: number;
+  orgs: string[];
   note: string;
   edits: Record<string, number>;
 }
@@ -62,7 +65,7 @@ class Story {
   readonly #fake: SecretsManagerFake;
   readonly #clock: ManualClock;
   readonly #person: ReturnType<typeof secretsClient>;
-  readonly #model: Model = { received: 0, minted: 0, note: 'kept by hand', edits: {} };
+  readonly #model: Model = { received: 0, minted: 0, orgs: [ORG_A, ORG_B], note: 'kept by hand', edits: {} };
   #turn = 0;
 
   constructor(fake: SecretsManagerFake, clock: ManualClock) {
@@ -93,6 +96,7 @@ class Story {
     }
     if (each.what === 'refresh') return this.#refresh(each.edit);
     if (each.what === 'die') return this.#die(each.at);
+    if (each.what === 'orgs') return this.#changeOrgs(each.dies);
     const locked = await this.#lock();
     const { received } = this.#model;
     expect(refreshTokenIn(await locked.read())).toBe(refreshToken(received));
@@ -138,6 +142,27 @@ class Story {
     if (at !== 'put-lost') this.#model.received += 1;
   }
 
+  /** Adds an org with its tokens and removes another, in one save; who dies does so before the publication. */
+  async #changeOrgs(dies: boolean): Promise<void> {
+    const locked = await this.#lock();
+    await locked.read();
+    const added = `added-${++this.#turn}`;
+    const removed = this.#model.orgs.at(-1)!;
+    if (dies) {
+      const times = Number.POSITIVE_INFINITY;
+      this.#fake.inject({ operation: 'UpdateSecretVersionStage', fault: 'drop', times });
+    }
+    const saving = locked.save([
+      minted(`service-app:${added}`),
+      { org: added, listed: true },
+      ...(removed === ORG_A ? [] : [{ org: removed, listed: false }]),
+    ]);
+    await (dies ? saving.catch(() => undefined) : saving);
+    this.#fake.healthy();
+    if (!dies) await locked.release();
+    this.#model.orgs = [...this.#model.orgs.filter((org) => org !== removed || org === ORG_A), added];
+  }
+
   async #edit(text?: string): Promise<void> {
     this.#model.note = `edit ${++this.#turn}`;
     const current = JSON.parse(text ?? (await valueAt(this.#person, SECRET))!.text);
@@ -154,6 +179,10 @@ class Story {
     const snapshot = await storeFor({ secretId: SECRET, client: this.#person, clock: this.#clock }).read();
     const { received, note, edits } = this.#model;
     expect([after.what, refreshTokenIn(snapshot)]).toEqual([after.what, refreshToken(received)]);
+    expect(snapshot.config.orgs.map(({ id }) => id)).toEqual(this.#model.orgs);
+    for (const org of this.#model.orgs.slice(1).filter((each) => each !== ORG_B)) {
+      expect(refreshTokenIn(snapshot, `service-app:${org}`)).toBeDefined();
+    }
     expect(snapshot.config.document).toMatchObject({ note, ...(Object.keys(edits).length > 0 && { edits }) });
     if (this.#model.minted > 0) {
       expect(refreshTokenIn(snapshot, KEY_A)).toBe(

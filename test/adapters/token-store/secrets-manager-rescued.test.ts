@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readRescueFiles, writeRescueFile } from '../../../src/adapters/token-store/rescue.ts';
-import type { CredentialUpdate } from '../../../src/core/model.ts';
+import type { StoreUpdate } from '../../../src/core/model.ts';
 import { documentText, integrationRefresh, refreshToken } from './documents.ts';
 import { refreshTokenIn, SECRET, secretWorld } from './secrets-manager-world.ts';
 
@@ -14,7 +14,7 @@ function rescueFolder() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return {
     files: () => readdirSync(folder),
-    rescue: (updates: readonly CredentialUpdate[]) => writeRescueFile(folder, SECRET, updates, Date.UTC(2026, 0, 1)),
+    rescue: (updates: readonly StoreUpdate[]) => writeRescueFile(folder, SECRET, updates, Date.UTC(2026, 0, 1)),
     rescued: async () => {
       const files = await readRescueFiles(folder, SECRET);
       return files.flatMap(({ path, updates }) => (updates ? [{ updates, discard: () => rm(path) }] : []));

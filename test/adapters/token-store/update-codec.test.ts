@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeUpdates, encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
-import type { CredentialUpdate } from '../../../src/core/model.ts';
+import type { CredentialUpdate, StoreUpdate } from '../../../src/core/model.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { integrationRefresh, KEY_A, minted } from './documents.ts';
 
@@ -13,7 +13,12 @@ function partly<T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
   return fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 }
 
-const update = fc
+const orgUpdate = fc.record(
+  { org: token, listed: fc.boolean(), name: token, paused: fc.boolean() },
+  { requiredKeys: ['org'] },
+);
+
+const credentialUpdate = fc
   .tuple(
     fc.oneof(
       fc.constant('integration' as const),
@@ -50,8 +55,11 @@ const update = fc
     };
   });
 
+const update: fc.Arbitrary<StoreUpdate> = fc.oneof(orgUpdate, credentialUpdate);
+
 /** An update with its secrets shown, to be compared. */
-function revealed(each: CredentialUpdate): unknown {
+function revealed(each: StoreUpdate): unknown {
+  if ('org' in each) return each;
   const shown = Object.entries(each.tokens ?? {}).map(([key, value]) => [
     key,
     value instanceof Secret ? value.reveal() : value,
@@ -102,6 +110,11 @@ describe('the codec of updates', () => {
 
   it.each([
     ['another version', { version: 2, updates: [] }],
+    ['an org that is no text', { version: 1, updates: [{ org: 7 }] }],
+    ['an org without an id', { version: 1, updates: [{ org: '', listed: true }] }],
+    ['an org listed by a word', { version: 1, updates: [{ org: 'x', listed: 'yes' }] }],
+    ['an org paused by a number', { version: 1, updates: [{ org: 'x', paused: 1 }] }],
+    ['an org with a list for a name', { version: 1, updates: [{ org: 'x', name: [] }] }],
     ['no such credential', { version: 1, updates: [{ credential: 'somebody' }] }],
     [
       'a token that is no text',

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { StoreUpdate } from '../../../core/model.ts';
+import { isPrecious } from '../../../core/store-update.ts';
 import { type RescueFile, readRescueFiles, writeRescueFile } from '../rescue.ts';
 import { decodeUpdates, encodeUpdates } from '../update-codec.ts';
 import { type Journal, parseJournal } from './journal.ts';
@@ -9,14 +10,14 @@ import { errnoOf } from './system-error.ts';
 
 /** What one save brought, or an earlier run left. */
 export interface BacklogEntry {
-  readonly updates: readonly CredentialUpdate[];
+  readonly updates: readonly StoreUpdate[];
   /** Whether it is durable somewhere already. */
   safe: boolean;
 }
 
 /** What earlier runs received and could not publish, in the order in which it came. */
 export interface LeftUpdates {
-  readonly updates: readonly (readonly CredentialUpdate[])[];
+  readonly updates: readonly (readonly StoreUpdate[])[];
   /** Whole journal entries that this version cannot read. */
   readonly unreadable: readonly string[];
   /** Equal as long as nothing was added or published. */
@@ -50,7 +51,7 @@ async function readJournal(path: string): Promise<Buffer> {
 
 /** Rescue files come first: they hold what could not be journalled, and what came after it may build upon it. */
 function collect(rescues: readonly RescueFile[], payloads: readonly Buffer[]): Omit<LeftUpdates, 'fingerprint'> {
-  const whole = new Map<string, readonly CredentialUpdate[]>();
+  const whole = new Map<string, readonly StoreUpdate[]>();
   const unreadable: string[] = [];
   for (const { updates } of rescues) if (updates) whole.set(encodeUpdates(updates), updates);
   for (const payload of payloads) {
@@ -91,7 +92,7 @@ export class Backlog {
     return this.#entries;
   }
 
-  get updates(): readonly CredentialUpdate[] {
+  get updates(): readonly StoreUpdate[] {
     return this.#entries.flatMap(({ updates }) => updates);
   }
 
@@ -102,19 +103,19 @@ export class Backlog {
 
   /** Whether all that waits would survive the end of this process in the journal or in a rescue file that is found again. */
   get safe(): boolean {
-    return this.#entries.every((entry) => entry.safe || !hasTokens(entry.updates));
+    return this.#entries.every((entry) => entry.safe || !entry.updates.some(isPrecious));
   }
 
   /**
-   * Adds updates. Synchronous: tokens are durable in the journal when it returns, unless it gives what went wrong,
-   * and then they are in the backlog all the same. Notes alone are not journalled.
+   * Adds updates. Synchronous: they are durable in the journal when it returns, unless it gives what went wrong, and then
+   * they are in the backlog all the same. Notes alone are not journalled.
    */
-  add(updates: readonly CredentialUpdate[]): { entry: BacklogEntry; problem?: unknown } {
+  add(updates: readonly StoreUpdate[]): { entry: BacklogEntry; problem?: unknown } {
     const entry: BacklogEntry = { updates, safe: false };
     this.#entries = [...this.#entries, entry];
     try {
       for (const waiting of this.#entries) {
-        if (waiting.safe || !hasTokens(waiting.updates)) continue;
+        if (waiting.safe || !waiting.updates.some(isPrecious)) continue;
         this.#journal.append(Buffer.from(encodeUpdates(waiting.updates)));
         waiting.safe = true;
       }
@@ -145,12 +146,12 @@ export class Backlog {
   }
 
   /**
-   * Writes all tokens that wait into a rescue file: in the folder or, where that fails, in the second directory.
+   * Writes all that waits, but notes, into a rescue file: in the folder or, where that fails, in the second directory.
    *
-   * @returns its path, or undefined when there are no tokens, or neither place takes it
+   * @returns its path, or undefined when there is nothing else, or neither place takes it
    */
   async rescue(secondDirectory: string, now: number): Promise<string | undefined> {
-    const updates = this.updates.filter((update) => update.tokens);
+    const updates = this.updates.filter(isPrecious);
     if (updates.length === 0) return undefined;
     const text = encodeUpdates(updates);
     if (this.#lastRescue?.text === text) return this.#lastRescue.path;
@@ -174,8 +175,4 @@ export class Backlog {
       // what was to be durable is
     }
   }
-}
-
-function hasTokens(updates: readonly CredentialUpdate[]): boolean {
-  return updates.some(({ tokens }) => tokens !== undefined);
 }

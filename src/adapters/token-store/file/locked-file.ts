@@ -1,8 +1,9 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SaveFailedError } from '../../../core/errors.ts';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { StoreUpdate } from '../../../core/model.ts';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
+import { isOrgUpdate, isPrecious, subjectOf } from '../../../core/store-update.ts';
 import { stamp, writeAside } from '../rescue.ts';
 import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
@@ -53,7 +54,7 @@ export class LockedFileStore implements LockedTokenStore {
     });
   }
 
-  async save(updates: readonly CredentialUpdate[]): Promise<void> {
+  async save(updates: readonly StoreUpdate[]): Promise<void> {
     this.#assertHeld();
     if (updates.length === 0) return;
     const { backlog, place, log } = this.#parts;
@@ -127,7 +128,7 @@ export class LockedFileStore implements LockedTokenStore {
   }
 
   /** Puts what no longer fits where a person finds it. False when that failed: then it stays in the journal. */
-  async #keepAside(stale: readonly CredentialUpdate[]): Promise<boolean> {
+  async #keepAside(stale: readonly StoreUpdate[]): Promise<boolean> {
     const { place, backlog, clock, log } = this.#parts;
     if (stale.length === 0 && backlog.unreadable.length === 0) return true;
     const texts = [...(stale.length > 0 ? [encodeUpdates(stale)] : []), ...backlog.unreadable];
@@ -147,9 +148,9 @@ export class LockedFileStore implements LockedTokenStore {
     const { place, backlog, clock, secondDirectory } = this.#parts;
     const journalled = backlog.safe;
     const rescuedTo = await backlog.rescue(secondDirectory, clock.now());
-    const anyTokens = backlog.updates.some(({ tokens }) => tokens);
-    const failure = anyTokens
+    const failure = backlog.updates.some(isPrecious)
       ? saveFailed(thrown, {
+          what: backlog.updates.every(isOrgUpdate) ? 'the changes of the orgs' : 'the new tokens',
           file: place.file,
           folder: place.folder,
           journal: journalled ? place.journal : undefined,
@@ -174,7 +175,7 @@ export class LockedFileStore implements LockedTokenStore {
 }
 
 /** Names what became stale: `tokens of integration, service-app:…`. */
-export function describeStale(stale: readonly CredentialUpdate[]): string {
-  const names = [...new Set(stale.map(({ credential }) => credential))];
+export function describeStale(stale: readonly StoreUpdate[]): string {
+  const names = [...new Set(stale.map(subjectOf))];
   return names.length > 0 ? `tokens of ${names.join(', ')}` : 'journal entries of another version';
 }

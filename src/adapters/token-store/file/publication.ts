@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { KeeperError } from '../../../core/errors.ts';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { StoreUpdate } from '../../../core/model.ts';
 import { parseDocument, type RolledForward, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
@@ -12,7 +12,7 @@ import { formatDocument, styleOf } from './text-style.ts';
 export async function documentOf(
   place: StorePlace,
   { bytes }: StoredFile,
-  updates: readonly CredentialUpdate[],
+  updates: readonly StoreUpdate[],
 ): Promise<RolledForward & { readonly before: JsonObject }> {
   const before = parseDocument(bytes, place.file, await restoreRemedy(place));
   return { before, ...rollForward(before, updates, place.file) };
@@ -26,8 +26,8 @@ export async function documentOf(
  */
 export async function publish(
   place: StorePlace,
-  updates: readonly CredentialUpdate[],
-): Promise<{ stale: readonly CredentialUpdate[]; lastGoodProblem?: unknown }> {
+  updates: readonly StoreUpdate[],
+): Promise<{ stale: readonly StoreUpdate[]; lastGoodProblem?: unknown }> {
   const stored = await readStoredFile(place);
   const { before, config, stale } = await documentOf(place, stored, updates);
   let good = stored.bytes;

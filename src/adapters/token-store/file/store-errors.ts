@@ -22,8 +22,9 @@ export function storeUnreadable(path: string, thrown: unknown): KeeperError {
   });
 }
 
-/** Where updates are that could not be published. */
+/** What could not be published, and where it is now. */
 export interface SafePlaces {
+  readonly what: 'the new tokens' | 'the changes of the orgs';
   readonly file: string;
   /** Absent when not every update is in the journal. */
   readonly journal?: string | undefined;
@@ -34,13 +35,13 @@ export interface SafePlaces {
   readonly folder: string;
 }
 
-/** Tokens that were received and could not be published, and what is still safe. */
+/** What was received or decided and could not be published, and what is still safe. */
 export function saveFailed(
   thrown: unknown,
-  { file, journal, rescuedTo, rescueIsFound, folder }: SafePlaces,
+  { what, file, journal, rescuedTo, rescueIsFound, folder }: SafePlaces,
 ): SaveFailedError {
   const why = thrown instanceof KeeperError ? thrown.message : systemSays(thrown);
-  const failed = `the new tokens could not be written to ${file} (${why}), which is as it was.`;
+  const failed = `${what} could not be written to ${file} (${why}), which is as it was.`;
   const places = [journal, rescuedTo].filter((place) => place !== undefined);
   const mend = thrown instanceof KeeperError && thrown.remedy ? thrown.remedy : remedyOf(file, thrown);
   if (places.length === 0) {

@@ -1,11 +1,13 @@
 import { applies } from '../../../core/credential-entry.ts';
 import { KeeperError } from '../../../core/errors.ts';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { CredentialUpdate, StoreUpdate } from '../../../core/model.ts';
+import { isOrgUpdate } from '../../../core/store-update.ts';
 import { parseDocument, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
 import type { SecretVersion } from './calls.ts';
-import { type PendingRecord, splitPending, updatesOf } from './pending.ts';
+import { type PendingRecord, splitPending } from './pending.ts';
+import { updatesOf } from './pending-updates.ts';
 import { vanished } from './vanished.ts';
 
 /** A version of the secret, parsed: the document without `byods.pending`, and that record beside it. */
@@ -21,7 +23,7 @@ export interface Outlook {
   /** The current document with what still applies of the pending one. */
   readonly config: TokenConfig;
   /** The updates that make the difference; empty when there is nothing to publish. */
-  readonly updates: readonly CredentialUpdate[];
+  readonly updates: readonly StoreUpdate[];
   /** The pending version is the next one as it is: made upon the current one, and only to be published. */
   readonly promotable: boolean;
   /** Updates of the pending version that no longer fit. */
@@ -62,9 +64,12 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   if (published || !pending.record) return nothing();
   const journalled = updatesOf(pending.document, pending.record.entries, document);
   const lost = vanished(document, pending.document, where);
-  const fits = journalled.filter((update) => applies(document, update));
+  const tokens = journalled.filter((update) => 'credential' in update);
+  const fits = tokens.filter((update) => applies(document, update));
   const recovered = lost.filter(({ credential }) => fits.every((update) => update.credential !== credential));
-  const others = journalled.filter(({ credential }) => recovered.every((update) => update.credential !== credential));
+  const isRecovered = (update: StoreUpdate) =>
+    !isOrgUpdate(update) && recovered.some(({ credential }) => credential === update.credential);
+  const others = journalled.filter((update) => !isRecovered(update));
   const { config, applied, stale } = rollForward(document, [...others, ...recovered], where);
   const changed = !sameDocument(config.document, document);
   return {

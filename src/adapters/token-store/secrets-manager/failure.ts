@@ -1,11 +1,12 @@
 import { asKeeperError, KeeperError, SaveFailedError } from '../../../core/errors.ts';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { StoreUpdate } from '../../../core/model.ts';
 import type { Log } from '../../../core/ports.ts';
+import { subjectOf } from '../../../core/store-update.ts';
 import { LARGEST_BYTES } from './limits.ts';
 
 /** The updates of one rescue file. */
 export interface RescuedUpdates {
-  readonly updates: readonly CredentialUpdate[];
+  readonly updates: readonly StoreUpdate[];
   /** Removes the file. */
   readonly discard: () => Promise<void>;
 }
@@ -14,7 +15,7 @@ export interface RescuedUpdates {
 export interface RescueSettings {
   readonly where: string;
   readonly log: Log | undefined;
-  readonly rescue: (updates: readonly CredentialUpdate[]) => Promise<string | undefined>;
+  readonly rescue: (updates: readonly StoreUpdate[]) => Promise<string | undefined>;
   /** What earlier runs on this machine kept aside that way, oldest first. */
   readonly rescued: () => Promise<readonly RescuedUpdates[]>;
 }
@@ -26,7 +27,7 @@ export interface RescueSettings {
  */
 export async function saveFailed(
   { where, log, rescue }: RescueSettings,
-  updates: readonly CredentialUpdate[],
+  updates: readonly StoreUpdate[],
   cause: KeeperError,
   pendingVersion: string | undefined,
 ): Promise<SaveFailedError> {
@@ -40,7 +41,7 @@ export async function saveFailed(
   }
   if (rescuedTo !== undefined) places.push(`in the file ${rescuedTo}`);
   const safe = places.length > 0 ? `They are ${places.join('; also ')}` : 'They are nowhere but in this process';
-  const names = [...new Set(updates.map(({ credential }) => credential))].join(', ');
+  const names = [...new Set(updates.map(subjectOf))].join(', ');
   return new SaveFailedError(`what is new of ${names} could not be published in ${where}: ${cause.message}. ${safe}`, {
     remedy: cause.remedy ?? 'mend the cause and run again',
     rescuedTo,

@@ -1,5 +1,5 @@
 import { asKeeperError, KeeperError } from '../../../core/errors.ts';
-import type { CredentialUpdate } from '../../../core/model.ts';
+import type { StoreUpdate } from '../../../core/model.ts';
 import type { Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import type { SecretCalls } from './calls.ts';
@@ -16,7 +16,8 @@ import {
 import { type RescueSettings, saveFailed, tooLarge } from './failure.ts';
 import type { HeldIntent } from './intent.ts';
 import { refuseWhenFull } from './limits.ts';
-import { applyAll, distinct, type PendingEntry } from './pending.ts';
+import { distinct, type PendingEntry } from './pending.ts';
+import { applyAll } from './pending-updates.ts';
 import { CURRENT, PENDING, pendingText, promote, setAside } from './publish.ts';
 import { type Pacing, pause } from './retry.ts';
 
@@ -44,7 +45,7 @@ export class LockedSecret implements LockedTokenStore {
   /** What this holder has published. Each version repeats it, so that it is made good if somebody stores an older document. */
   #journal: PendingEntry[] = [];
   /** Updates of saves that failed: the next save brings them in. */
-  #unsaved: readonly CredentialUpdate[] = [];
+  #unsaved: readonly StoreUpdate[] = [];
   /** The version that holds the updates of the save that is running, once it is durable. */
   #pendingPut: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -64,7 +65,7 @@ export class LockedSecret implements LockedTokenStore {
     });
   }
 
-  save(updates: readonly CredentialUpdate[]): Promise<void> {
+  save(updates: readonly StoreUpdate[]): Promise<void> {
     return this.#enqueue(async () => {
       const all = [...this.#unsaved, ...updates];
       if (all.length === 0) return;
@@ -99,7 +100,7 @@ export class LockedSecret implements LockedTokenStore {
 
   /** Makes updates, and whatever an earlier run could not publish, part of the current version. */
   async #bringIn(
-    updates: readonly CredentialUpdate[],
+    updates: readonly StoreUpdate[],
     look: boolean,
   ): Promise<{ current: StoredVersion; warnings: string[] }> {
     const { where, log, calls } = this.#settings;
@@ -140,7 +141,7 @@ export class LockedSecret implements LockedTokenStore {
     current: StoredVersion,
     pending: StoredVersion | undefined,
     seen: Outlook,
-    updates: readonly CredentialUpdate[],
+    updates: readonly StoreUpdate[],
   ): Promise<'published' | 'conflict' | 'split'> {
     const { calls, ids } = this.#settings;
     const { document, entries } = applyAll(current.document, [...seen.updates, ...updates]);

@@ -3,7 +3,7 @@ import type { Credential, CredentialUpdate } from '../../../core/model.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { entryPath, valueAt } from '../../../core/token-homes.ts';
-import { contentOf } from './pending.ts';
+import { contentOf } from './pending-updates.ts';
 
 /**
  * What a document that somebody else stored has lost of ours, as updates that bring it back. A program that keeps a copy
