@@ -67,7 +67,8 @@ export class TokenManager {
     const orgs = options.org === undefined ? undefined : [resolveOrg(await tokens.config(), options.org)];
     const outcomes = await tokens.refresh({ ...(orgs && { orgs }), ...(options.force && { force: true }) });
     if (tokens.saveFailure) throw tokens.saveFailure;
-    return outcomes.map((outcome) => credentialReport(outcome, clock.now()));
+    const config = await tokens.config();
+    return outcomes.map((outcome) => credentialReport(outcome, config, clock.now()));
   }
 
   /** Waits for saves that have begun, and cuts the connections. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 const instant = z.iso.datetime().describe('ISO 8601, in UTC');
 const count = z.int().min(0);
 const unread = z.string().optional().describe('absent where it could not be read');
+const orgName = z.string().optional().describe('as people call it, where the configuration tells');
 
 /** A failure: the same everywhere. */
 export const errorSchema = z
@@ -23,6 +24,7 @@ export const failureSchema = z.looseObject({ ...common, error: errorSchema });
 const credential = z.looseObject({
   kind: z.enum(['integration', 'service-app']),
   orgId: z.string().optional(),
+  orgName,
   action: z.enum(['kept', 'refreshed', 'minted', 'failed']),
   reason: z.string(),
   expiresAt: instant.optional(),
@@ -39,6 +41,8 @@ const problem = z.looseObject({
   orgId: z.string().optional().describe('the org that it is about'),
   id: z.string().optional().describe('the data source that it is about'),
 });
+/** What a stored access token is worth. */
+const tokenState = z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'missing']);
 
 const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
 
@@ -56,6 +60,7 @@ export const runSchema = z.looseObject({
     z.looseObject({
       id: z.string(),
       orgId: z.string().optional().describe('absent for an id that was asked for and is in none of several orgs'),
+      orgName,
       action,
       reason: z.string(),
       previousExpiresAt: instant.optional(),
@@ -92,6 +97,7 @@ export const extendDataSourceSchema = z.looseObject({
         .describe(
           'the org it is in, or alone was looked for in; absent where it is in none of several orgs, or in several',
         ),
+      orgName,
       action,
       reason: z.string(),
       status: unread,
@@ -122,6 +128,7 @@ export const getTokenSchema = z.looseObject({
   accessToken: z.string().describe('a secret'),
   expiresAt: instant.optional().describe('absent where nobody has told; with --min-ttl Webex is asked'),
   orgId: z.string(),
+  orgName,
 });
 
 /** `byods status --json`. */
@@ -133,7 +140,8 @@ export const statusSchema = z.looseObject({
     z.looseObject({
       kind: z.enum(['integration', 'service-app']),
       orgId: z.string().optional(),
-      state: z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'missing']),
+      orgName,
+      state: tokenState,
       expiresAt: instant.optional(),
       refreshTokenExpiresAt: instant.optional(),
       nextRenewalAt: instant.optional(),
@@ -143,6 +151,7 @@ export const statusSchema = z.looseObject({
     z.looseObject({
       id: z.string(),
       orgId: z.string(),
+      orgName,
       status: z.string().optional(),
       expiresAt: instant.optional(),
       remainingMinutes: z.int().optional().describe('negative once it is over'),
@@ -155,6 +164,7 @@ export const statusSchema = z.looseObject({
 const dataSource = z.looseObject({
   id: z.string(),
   orgId: z.string(),
+  orgName,
   status: z.string().optional(),
   audience: z.string().optional(),
   subject: z.string().optional(),
@@ -244,6 +254,41 @@ export const dataSourceSchema = z.looseObject({
       .optional()
       .describe('of its signed token (JWS); absent where the answer carries none'),
   }),
+});
+
+/** `byods orgs list --json`. */
+export const orgsSchema = z.looseObject({
+  ...common,
+  orgs: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string().optional(),
+      paused: z.boolean(),
+      state: tokenState,
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      nextRenewalAt: instant.optional().describe('absent while it is paused'),
+    }),
+  ),
+});
+
+/** `byods orgs add --json`, and of `remove`, `pause` and `resume`. */
+export const orgsChangeSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  orgs: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string().optional(),
+      action: z
+        .enum(['added', 'renamed', 'removed', 'paused', 'resumed', 'kept', 'failed'])
+        .describe('kept: it was so already, or this was a dry run'),
+      reason: z.string(),
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      error: errorSchema.optional(),
+    }),
+  ),
 });
 
 /** `byods sandbox --json`, on one line. */

@@ -29,6 +29,15 @@ export interface CommandSpec {
   readonly load: () => Promise<CommandHandler>;
 }
 
+/** Commands under a word of their own: `byods orgs add`. Their usage and name leave out that word. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly describe: string;
+  readonly about?: string;
+  readonly examples: CommandSpec['examples'];
+  readonly commands: readonly CommandSpec[];
+}
+
 /**
  * Does what the command is for. Throws a `KeeperError` when there is nothing to report. A command that goes on until it is
  * told to stop, and was told while it was waiting, resolves to nothing: it ended as it should, with exit code 0.

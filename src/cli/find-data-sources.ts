@@ -3,7 +3,7 @@ import { KeeperError } from '../core/errors.ts';
 import type { DataSource } from '../core/model.ts';
 import { listOrgs, type OrgListing, perOrg } from '../core/org-listing.ts';
 import { listWithStoredToken } from '../core/stored-token.ts';
-import type { TargetOrg } from '../core/target-orgs.ts';
+import { orgInWords, type TargetOrg } from '../core/target-orgs.ts';
 import type { TokenConfig } from '../core/token-config.ts';
 import { suggestion } from './near.ts';
 import { refuseNone } from './orgs.ts';
@@ -86,7 +86,7 @@ export function withOrg(error: KeeperError, org: TargetOrg, config: TokenConfig)
   const remedy = others
     ? `leave out --org to look in all ${config.orgs.length} orgs; byods data-sources lists whose each one is`
     : 'byods data-sources lists the ids; if it is in another org, add that org to serviceApp.targetOrgId';
-  const message = `${error.message}; it was looked for in org ${org.name ?? org.id}`;
+  const message = `${error.message}; it was looked for in ${orgInWords(org)}`;
   // Webex does not tell a missing scope from somebody else's data source.
   const both = error.code === 'forbidden' && error.remedy !== undefined ? `${error.remedy}; or ${remedy}` : remedy;
   return new KeeperError(error.code, message, { remedy: both, trackingId, status });
@@ -103,13 +103,9 @@ async function read(
   return await perOrg(orgs, concurrency, async (org) => {
     const dataSources = await listWithStoredToken(keeper, config, org);
     if (dataSources) return dataSources;
-    throw new KeeperError(
-      'refused',
-      `no stored token of ${org.name ?? org.id} can be used, and a dry run renews none`,
-      {
-        remedy: 'byods refresh-token gets one',
-      },
-    );
+    throw new KeeperError('refused', `no stored token of ${orgInWords(org)} can be used, and a dry run renews none`, {
+      remedy: 'byods refresh-token gets one',
+    });
   });
 }
 
@@ -123,7 +119,7 @@ function notOne(
   const owners = listed.filter((each) => each.id === id).map(({ org }) => org);
   if (owners.length === 1) return [];
   if (owners.length > 1) {
-    const names = owners.map((org) => org.name ?? org.id).join(' and ');
+    const names = owners.map(orgInWords).join(' and ');
     const error = new KeeperError('usage', `data source ${id} is in ${names}; nothing was changed`, {
       remedy: 'name its org with --org',
     });

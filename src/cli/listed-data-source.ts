@@ -8,6 +8,7 @@ import type { TargetOrg } from '../core/target-orgs.ts';
 export interface ListedDataSource {
   readonly id: string;
   readonly orgId: string;
+  readonly orgName?: string;
   readonly status?: string;
   readonly audience?: string;
   readonly subject?: string;
@@ -28,6 +29,7 @@ export function listed(dataSource: DataSource, org: TargetOrg, now: number): Lis
   return present({
     id,
     orgId: fields.orgId ?? org.id,
+    orgName: org.name,
     status,
     audience: fields.audience,
     subject: fields.subject,

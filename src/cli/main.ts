@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { systemClock } from '../adapters/system.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { CliIo } from './io.ts';
@@ -9,6 +10,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The program, wired to its process. The only place that ends it. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
+  // Every request that is under way listens; Node would take more than ten for a leak, and say so on stderr.
+  setMaxListeners(0, interruption.signal);
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (interruption.signal.aborted) process.exit(EXIT.interrupted);

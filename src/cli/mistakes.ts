@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { KeeperError } from '../core/errors.ts';
-import { type CommandSpec, STDIN_WORD } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { STDIN_WORD } from './command.ts';
+import { findCommand } from './commands.ts';
 import { suggestion } from './near.ts';
 import { choicesOf, optionsOf, positionalsOf } from './parser-facts.ts';
 
@@ -28,13 +28,7 @@ export function mistakeOf(message: string, argv: readonly string[], parser: Argv
 
 /** An error about a command line, which refers to the help of its command. */
 export function usageError(message: string, argv: readonly string[]): KeeperError {
-  const command = commandOf(argv)?.name;
-  return new KeeperError('usage', message, { remedy: `byods ${command === undefined ? '' : `${command} `}--help` });
-}
-
-/** The command of a command line: its first word that is one. */
-function commandOf(argv: readonly string[]): CommandSpec | undefined {
-  return argv.map((word) => COMMANDS.find(({ name }) => name === word)).find((spec) => spec !== undefined);
+  return new KeeperError('usage', message, { remedy: ['byods', ...findCommand(argv).words, '--help'].join(' ') });
 }
 
 function unknownWord(given: string, argv: readonly string[], parser: Argv): string {
@@ -46,9 +40,11 @@ function unknownWord(given: string, argv: readonly string[], parser: Argv): stri
     const hyphens = word.length === 1 ? '-' : '--';
     return `there is no option ${hyphens}${word}${suggestion(word, names, (name) => `--${name}`)}`;
   }
-  if (commandOf(argv) !== undefined) return `"${word}" is one word too many`;
-  const names = COMMANDS.map(({ name }) => name);
-  return `there is no command "${word}"${suggestion(word, names)}`;
+  const { words, spec, next } = findCommand(argv);
+  if (spec) return `"${word}" is one word too many`;
+  const whole = (name: string) => [...words, name].join(' ');
+  const names = next.map(({ name }) => name);
+  return `there is no command "${whole(word)}"${suggestion(word, names, whole)}`;
 }
 
 /** Before a command, yargs takes the word after an option that it does not know for its value, and misses the command. */
@@ -66,7 +62,7 @@ function mistypedBefore([first = '']: readonly string[], parser: Argv): string |
 
 /** A value that is none of the choices, of an option or of a word of the command. */
 function badValue(name: string, given: string, argv: readonly string[], parser: Argv): string {
-  const isWord = positionalsOf(commandOf(argv)?.usage ?? '').some((each) => each.name === name);
+  const isWord = positionalsOf(findCommand(argv).spec?.usage ?? '').some((each) => each.name === name);
   const choices = choicesOf(parser, name);
   const what = isWord ? `the ${name}` : `--${name}`;
   return `${what} must be one of ${choices.join(', ')}, and is "${given}"${suggestion(given, choices)}`;
@@ -74,9 +70,10 @@ function badValue(name: string, given: string, argv: readonly string[], parser: 
 
 /** The first word that a command needs and did not get; yargs only counts them. */
 function missingWord(argv: readonly string[], parser: Argv): string {
-  const command = commandOf(argv);
-  const [word] = positionalsOf(command?.usage ?? '');
-  if (command === undefined || word === undefined) return 'a word is missing';
+  const { words, spec } = findCommand(argv);
+  const [word] = positionalsOf(spec?.usage ?? '');
+  if (word === undefined) return 'a word is missing';
   const choices = choicesOf(parser, word.name);
-  return `${command.name} needs a ${word.name}${choices.length > 0 ? `: ${choices.join(', ')}` : ''}`;
+  const article = /^[aeiou]/.test(word.name) ? 'an' : 'a';
+  return `${words.join(' ')} needs ${article} ${word.name}${choices.length > 0 ? `: ${choices.join(', ')}` : ''}`;
 }

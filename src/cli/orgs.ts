@@ -1,7 +1,7 @@
-import { KeeperError } from '../core/errors.ts';
+import { asKeeperError, KeeperError } from '../core/errors.ts';
 import { toOrgId } from '../core/org-id.ts';
 import { printable } from '../core/secret.ts';
-import { resolveOrg, type TargetOrg } from '../core/target-orgs.ts';
+import { orgInWords, resolveOrg, type TargetOrg } from '../core/target-orgs.ts';
 import type { TokenConfig } from '../core/token-config.ts';
 import type { Words } from './command.ts';
 
@@ -13,6 +13,18 @@ export function namedOrgs(config: TokenConfig, words: Words): readonly TargetOrg
   return [...new Set(names.map((name) => resolveOrg(config, name)))];
 }
 
+/** The org that a word of the command line names, where the command is about one. */
+export function orgByWord(config: TokenConfig, word: unknown): TargetOrg {
+  const remedy = 'name one by its id or its name; byods orgs list shows them';
+  if (typeof word !== 'string') throw new KeeperError('usage', 'several orgs were named', { remedy });
+  try {
+    return resolveOrg(config, word);
+  } catch (thrown) {
+    const { code, message } = asKeeperError(thrown);
+    throw new KeeperError(code, message, { remedy });
+  }
+}
+
 /** The orgs that a command works on: those named, else all that are not paused. */
 export function chosenOrgs(config: TokenConfig, words: Words): readonly TargetOrg[] {
   return namedOrgs(config, words) ?? config.orgs.filter(({ paused }) => !paused);
@@ -22,7 +34,7 @@ export function chosenOrgs(config: TokenConfig, words: Words): readonly TargetOr
 export function onlyOrg(orgs: readonly TargetOrg[]): TargetOrg {
   const [only, another] = refuseNone(orgs);
   if (only && !another) return only;
-  const names = orgs.slice(0, 5).map(({ id, name }) => (name === undefined ? id : `${id} (${name})`));
+  const names = orgs.slice(0, 5).map(orgInWords);
   const more = orgs.length > 5 ? `, and ${orgs.length - 5} more` : '';
   throw new KeeperError('usage', `a data source belongs to one org, and there are ${names.join(', ')}${more}`, {
     remedy: 'name one with --org <id>',
@@ -39,7 +51,7 @@ export function refuseNone(orgs: readonly TargetOrg[]): readonly TargetOrg[] {
 export function refusePaused(orgs: readonly TargetOrg[] | undefined): void {
   const paused = orgs?.find((org) => org.paused);
   if (!paused) return;
-  throw new KeeperError('usage', `org ${paused.name ?? paused.id} is paused, and a renewal pass skips it`, {
+  throw new KeeperError('usage', `${orgInWords(paused)} is paused, and a renewal pass skips it`, {
     remedy: `take orgs.${paused.id}.paused out of the configuration, or leave out --org`,
   });
 }

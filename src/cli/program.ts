@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../version.ts';
-import { type CommandSpec, STDIN_WORD, type Words } from './command.ts';
+import { type CommandGroup, type CommandSpec, STDIN_WORD, type Words } from './command.ts';
 import { TOPICS } from './commands/help/topics.ts';
 import { COMMANDS } from './commands.ts';
 import { addOutputOptions, addStoreOptions } from './global-options.ts';
@@ -42,7 +42,7 @@ export async function helpText(columns: number): Promise<string> {
   return await parserFor([], columns, () => {}).getHelp();
 }
 
-function parserFor(argv: readonly string[], columns: number, choose: (spec: CommandSpec, words: Words) => void): Argv {
+function parserFor(argv: readonly string[], columns: number, choose: Choose): Argv {
   let parser = rootParser()
     .usage('byods <command> [options]\n\nKeeps Webex BYODS data sources and the credentials behind them alive.')
     .wrap(Math.min(Math.max(columns, 40), 100))
@@ -64,13 +64,11 @@ function parserFor(argv: readonly string[], columns: number, choose: (spec: Comm
       throw mistakeOf(message ?? error?.message ?? 'the command line was not understood', argv, parser);
     })
     .epilogue(EPILOGUE);
-  for (const spec of COMMANDS) {
-    parser = parser.command(
-      spec.usage,
-      spec.describe,
-      (commandParser) => configured(commandParser, spec),
-      (words) => choose(spec, words),
-    );
+  for (const each of COMMANDS) {
+    parser =
+      'commands' in each
+        ? parser.command(each.name, each.describe, (groupParser) => configuredGroup(groupParser, each, choose))
+        : withCommand(parser, each, choose);
   }
   return parser;
 }
@@ -83,6 +81,30 @@ export function rootParser(): Argv {
 /** A parser that has the options of one command, to be asked for them. */
 export function parserOf(spec: CommandSpec): Argv {
   return configured(rootParser(), spec);
+}
+
+/** Told which command a command line names, and its words. */
+type Choose = (spec: CommandSpec, words: Words) => void;
+
+function withCommand(parser: Argv, spec: CommandSpec, choose: Choose): Argv {
+  return parser.command(
+    spec.usage,
+    spec.describe,
+    (commandParser) => configured(commandParser, spec),
+    (words) => choose(spec, words),
+  );
+}
+
+function configuredGroup(parser: Argv, group: CommandGroup, choose: Choose): Argv {
+  const names = group.commands.map(({ name }) => name).join(', ');
+  const missing = `${group.name} needs a command: ${names}`;
+  let configuring = parser
+    .usage(`byods ${group.name} <command>\n\n${group.about ?? group.describe}`)
+    .demandCommand(1, 1, missing, missing)
+    .epilogue('');
+  for (const spec of group.commands) configuring = withCommand(configuring, spec, choose);
+  for (const [command, what] of group.examples) configuring = configuring.example(command, what);
+  return configuring;
 }
 
 const EPILOGUE = `Help: ${TOPICS.map(({ name }) => `byods help ${name}`).join(', ')}, byods help <command>

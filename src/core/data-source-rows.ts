@@ -43,8 +43,9 @@ export function failed(judged: Judged, error: KeeperError): DataSourceReport {
 /** One that was asked for by its id, and that none of the orgs has. */
 export function missing(id: string, orgs: readonly TargetOrg[], error: KeeperError): DataSourceReport {
   const [only, another] = orgs;
-  const where = only && !another ? { orgId: only.id } : {};
-  return { id, ...where, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() };
+  const where = only && !another ? { orgId: only.id, orgName: only.name } : {};
+  const row = { id, ...where, action: 'failed', reason: 'not found', atRisk: false, error: error.toJSON() };
+  return present(row) as DataSourceReport;
 }
 
 function rowOf(
@@ -56,6 +57,7 @@ function rowOf(
   return present({
     id: dataSource.id,
     orgId: dataSource.orgId ?? org.id,
+    orgName: org.name,
     action,
     reason,
     previousExpiresAt: instant(decision.expiresAt),

@@ -11,7 +11,7 @@ import { READING_URGENCY, urgencyOf } from './policy/urgency.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
 import { type DataSourceReport, instant } from './report.ts';
 import { listWithStoredToken } from './stored-token.ts';
-import type { TargetOrg } from './target-orgs.ts';
+import { orgInWords, type TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 
@@ -89,7 +89,7 @@ export class DataSourceWork {
     const { budget, clock, log, webex } = this.#context;
     try {
       if (budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
-        const what = `the time ran out before the data sources of ${org.name ?? org.id} were read`;
+        const what = `the time ran out before the data sources of ${orgInWords(org)} were read`;
         throw new KeeperError('out-of-time', what, { remedy: MORE_TIME });
       }
       const { dataSources, error } = await asFarAsRead(this.#read(org));
@@ -110,7 +110,7 @@ export class DataSourceWork {
   }
 
   #noteNotRead(org: TargetOrg, error: KeeperError): void {
-    this.#context.log.error(`the data sources of ${org.id} could not be read`, { error: error.toJSON() });
+    this.#context.log.error(`the data sources of ${orgInWords(org)} could not be read`, { error: error.toJSON() });
     this.notRead.set(org.key, error);
   }
 

@@ -1,7 +1,7 @@
 import { backOff, decideClimb, preparedCredential } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
-import { type MintContext, mintToken } from './mint.ts';
+import { type MintContext, type MintResult, mintToken } from './mint.ts';
 import type { CredentialKey } from './model.ts';
 import { canRefresh, isUsable } from './policy/credential-renewal.ts';
 import { afterFailure } from './policy/failure-backoff.ts';
@@ -9,7 +9,7 @@ import { failureOf } from './policy/ladder-failure.ts';
 import type { Log } from './ports.ts';
 import { type RefreshContext, refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
-import type { TargetOrg } from './target-orgs.ts';
+import { credentialInWords, orgInWords, type TargetOrg } from './target-orgs.ts';
 
 /** What a climb needs from outside. */
 export interface LadderContext extends RefreshContext, MintContext {
@@ -39,6 +39,11 @@ export class Ladder {
   /** Gets a service-app token for one org. Never throws a `KeeperError`: the outcome tells. */
   serviceApp(org: TargetOrg, need: Need = {}): Promise<CredentialOutcome> {
     return this.#once(org.key, need, () => this.#renewServiceApp(org, need));
+  }
+
+  /** Mints a first pair for an org that is not configured yet. Never throws a `KeeperError`. */
+  mint(org: TargetOrg): Promise<MintResult> {
+    return mintToken(this.#context, org, (rejected) => this.#bearer(rejected));
   }
 
   /** A second climb in the same session gets the first one's outcome, unless that one had kept what is now unwanted. */
@@ -85,8 +90,9 @@ export class Ladder {
 
   async #renewServiceApp(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     const { clock, session } = this.#context;
-    const nothing = { key: org.key, kind: 'service-app', orgId: org.id, notes: {} } as const;
-    const before = preparedCredential(session, org.key, need) ?? nothing;
+    const before = preparedCredential(session, org.key, need);
+    // Somebody has removed it since the caller looked: a new pair would bring back what was to be forgotten.
+    if (!before) return this.#outcome(org.key, 'failed', 'it was removed meanwhile', removedMeanwhile(org));
     const decision = await decideClimb(this.#context, before, need);
     if (!decision.renew) return this.#outcome(org.key, 'kept', decision.reason);
     const app = session.config.serviceApp;
@@ -106,9 +112,9 @@ export class Ladder {
         if (result.kind === 'renewed')
           return this.#outcome(org.key, 'refreshed', decision.reason, undefined, result.warnings);
         errors.push(result.error);
-        warnings.push(`the refresh token of ${nameOf(org)} gave no token: ${result.error.message}`);
+        warnings.push(`the refresh token of ${orgInWords(org)} gave no token: ${result.error.message}`);
       } else if (!isUsable(before, clock.now(), need.minTtlMs)) {
-        const what = `the token of ${nameOf(org)} was not refreshed: the store takes no more writes in this run`;
+        const what = `the token of ${orgInWords(org)} was not refreshed: the store takes no more writes in this run`;
         errors.push(new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' }));
       } else {
         const why = 'its turn comes with the next run: the store takes no more refreshes in this one';
@@ -164,7 +170,10 @@ export class Ladder {
     const { session, clock, log } = this.#context;
     const credential = session.credential(key);
     const orgId = session.config.orgs.find((org) => org.key === key)?.id;
-    log.info(`${key}: ${action}`, { reason, ...(error && { error: error.toJSON() }) });
+    log.info(`${credentialInWords(key, session.config.orgs)}: ${action}`, {
+      reason,
+      ...(error && { error: error.toJSON() }),
+    });
     return {
       key,
       kind: key === 'integration' ? 'integration' : 'service-app',
@@ -179,6 +188,7 @@ export class Ladder {
   }
 }
 
-function nameOf(org: TargetOrg): string {
-  return org.name === undefined ? `org ${org.id}` : `${org.name} (${org.id})`;
+function removedMeanwhile(org: TargetOrg): KeeperError {
+  const what = `${orgInWords(org)} is no target org any more: it was removed since this began, and nothing of it was renewed`;
+  return new KeeperError('not-found', what, { remedy: 'nothing, or byods orgs add to have it back' });
 }

@@ -23,7 +23,10 @@ export function decideCredentials(
   now: number,
 ): CredentialDecision[] {
   const integration = config.credentials.get('integration');
-  const credentials = [...(integration ? [integration] : []), ...orgs.map(({ key }) => config.credentials.get(key)!)];
+  // An org that was removed since the caller looked has no credential any more.
+  const credentials = [integration, ...orgs.map(({ key }) => config.credentials.get(key))].filter(
+    (each) => each !== undefined,
+  );
   return credentials.map((credential) => {
     const decision = decideRenewal(credential, now, need);
     if (!decision.renew || isRenewable(config, credential, now, need.force)) return { credential, ...decision };

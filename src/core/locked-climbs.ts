@@ -3,11 +3,11 @@ import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { Ladder } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
-import type { CredentialKey, StoreUpdate } from './model.ts';
-import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
+import type { StoreUpdate } from './model.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
+import { leftWithoutLock } from './without-lock.ts';
 
 /** How long a caller waits for another process to finish refreshing. */
 const LOCK_WAIT_MS = 10_000;
@@ -27,6 +27,9 @@ interface Wanted {
   readonly org: TargetOrg;
   readonly need: Need;
 }
+
+/** What is done with the lock held. */
+export type LockedWork<T> = (ladder: Ladder, session: LockSession) => Promise<T>;
 
 /** Lock sessions, one after another: take the lock, read and decide again, climb, save the batch, release. */
 export class LockedClimbs {
@@ -48,11 +51,7 @@ export class LockedClimbs {
    * Climbs with the lock held. Where the lock or the right to write cannot be had, nothing is sent: the outcomes tell
    * which stored tokens still serve, and why the others fail.
    */
-  run(
-    orgs: readonly TargetOrg[],
-    need: Need,
-    climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
-  ): Promise<CredentialOutcome[]> {
+  run(orgs: readonly TargetOrg[], need: Need, climb: LockedWork<CredentialOutcome[]>): Promise<CredentialOutcome[]> {
     const wanted = orgs.map((org) => ({ org, need }));
     return this.#turn(() => this.#climb(wanted, need, climb));
   }
@@ -80,6 +79,20 @@ export class LockedClimbs {
     }
   }
 
+  /**
+   * Does something with the lock held that makes no sense without it. What it saves for later is saved at its end, in one
+   * write.
+   *
+   * @throws KeeperError when the lock cannot be had, or what came could not be saved
+   */
+  withLock<T>(work: LockedWork<T>): Promise<T> {
+    return this.#turn(async () => {
+      const result = await this.#within(await this.#open(), work);
+      if (this.saveFailure) throw this.saveFailure;
+      return result;
+    });
+  }
+
   #turn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
@@ -94,9 +107,8 @@ export class LockedClimbs {
   async #climb(
     wanted: readonly Wanted[],
     integrationNeed: Need,
-    climb: (ladder: Ladder, session: LockSession) => Promise<CredentialOutcome[]>,
+    climb: LockedWork<CredentialOutcome[]>,
   ): Promise<CredentialOutcome[]> {
-    const { store, webex, clock, log, apiOrigin, budget } = this.#context;
     let session: LockSession;
     try {
       session = await this.#open();
@@ -105,12 +117,17 @@ export class LockedClimbs {
         throw thrown;
       return await this.#withoutLock(wanted, integrationNeed, thrown);
     }
+    return await this.#within(session, climb);
+  }
+
+  async #within<T>(session: LockSession, work: LockedWork<T>): Promise<T> {
+    const { store, webex, clock, log, apiOrigin, budget } = this.#context;
     try {
       if (this.#unsaved.length > 0) await session.saveAgain(this.#unsaved);
       let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
       const mayRefresh = () => refreshesLeft-- > 0;
       const { oauth, applications } = webex;
-      return await climb(
+      return await work(
         new Ladder({ session, oauth, applications, clock, log, budget, apiOrigin, mayRefresh }),
         session,
       );
@@ -148,25 +165,7 @@ export class LockedClimbs {
     const { clock, log } = this.#context;
     // Whoever held the lock may just have refreshed what we wanted.
     const { config } = await this.#believed.get({ again: cause instanceof LockBusyError });
-    const now = clock.now();
-    const each: { key: CredentialKey; need: Need }[] = wanted.map(({ org, need }) => ({ key: org.key, need }));
-    if (config.credentials.has('integration')) each.unshift({ key: 'integration', need: integrationNeed });
-    return each.map(({ key, need }) => {
-      const credential = config.credentials.get(key)!;
-      const decision = decideRenewal(credential, now, need);
-      const renew = decision.renew || credential.accessToken?.value.hash === need.rejected;
-      if (renew) log.warn(`${key}: not renewed`, { reason: decision.reason, error: cause.toJSON() });
-      return {
-        key,
-        kind: credential.kind,
-        ...(credential.orgId !== undefined && { orgId: credential.orgId }),
-        action: renew ? 'failed' : 'kept',
-        reason: decision.reason,
-        credential,
-        usable: isUsable(credential, now) && credential.accessToken?.value.hash !== need.rejected,
-        ...(renew && { error: cause }),
-        warnings: [],
-      };
-    });
+    const each = wanted.map(({ org, need }) => ({ key: org.key, need }));
+    return leftWithoutLock(config, integrationNeed, each, cause, { now: clock.now(), log });
   }
 }

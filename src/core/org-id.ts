@@ -15,6 +15,11 @@ export function toOrgId(text: string): OrgId {
   return (uuid ? uuid.toLowerCase() : trimmed) as OrgId;
 }
 
+/** Whether a text is the id of an org in one of the two forms that Webex writes. */
+export function isOrgId(text: string): boolean {
+  return UUID.test(toOrgId(text));
+}
+
 /**
  * The org that an access token names in its last part (`<opaque>_<cluster>_<org uuid>`, contract 1.3), if it does.
  * Tokens are opaque: this serves only where nothing else says whose a pasted token is.

@@ -4,6 +4,7 @@ import { IncompleteListError } from './incomplete-list.ts';
 import { decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { credentialWarnings } from './policy/credential-warnings.ts';
 import { type CredentialReport, instant, present } from './report.ts';
+import { credentialInWords } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
 /** The outcomes at the end of a run: a token that Webex rejected meanwhile has been renewed since. */
@@ -24,12 +25,18 @@ export function asTheyAre(
 }
 
 /** One credential's outcome as reports show it. `notRead` is why the data sources of its org could not be read. */
-export function credentialReport(outcome: CredentialOutcome, now: number, notRead?: KeeperError): CredentialReport {
+export function credentialReport(
+  outcome: CredentialOutcome,
+  { orgs }: TokenConfig,
+  now: number,
+  notRead?: KeeperError,
+): CredentialReport {
   const { kind, orgId, action, reason, credential } = outcome;
   const error = outcome.error ?? notRead;
   return present({
     kind,
     orgId,
+    orgName: orgs.find(({ key }) => key === outcome.key)?.name,
     action,
     reason: notRead && !outcome.error ? `${reason}; ${notReadWords(notRead)}` : reason,
     expiresAt: instant(credential?.accessToken?.expiresAt),
@@ -48,7 +55,7 @@ function notReadWords(error: KeeperError): string {
 export function renewalWarnings(config: TokenConfig, outcomes: readonly CredentialOutcome[], now: number): string[] {
   const failedRungs = outcomes.flatMap((each) => {
     const dead = each.action === 'failed' && each.error && (each.usable || each.kind === 'integration');
-    return [...each.warnings, ...(dead ? [`${nameOf(each)} could not be renewed: ${each.error.message}`] : [])];
+    return [...each.warnings, ...(dead ? [`${nameOf(each, config)} could not be renewed: ${each.error.message}`] : [])];
   });
   return [...new Set([...failedRungs, ...credentialWarnings(withLearned(config, outcomes), now)])];
 }
@@ -64,6 +71,6 @@ function withLearned(config: TokenConfig, outcomes: readonly CredentialOutcome[]
   return { ...config, credentials };
 }
 
-function nameOf(outcome: CredentialOutcome): string {
-  return outcome.kind === 'integration' ? 'the integration' : `the service-app token of org ${outcome.orgId}`;
+function nameOf({ key }: CredentialOutcome, { orgs }: TokenConfig): string {
+  return key === 'integration' ? 'the integration' : `the service-app token of ${credentialInWords(key, orgs)}`;
 }

@@ -4,6 +4,7 @@ import type {
   DataSourceUpdate,
   OAuthClient,
   OrgId,
+  OrgUpdate,
   ServiceApp,
   StoreUpdate,
 } from './model.ts';
@@ -136,6 +137,12 @@ export interface TokenStore {
    * once); absent when it does not. Mints are written together and do not count.
    */
   refreshesPerSession?(config: TokenConfig, now: number): number;
+  /**
+   * Refuses orgs that the store would have no room for, before anything is asked for; absent when it has no such limit.
+   *
+   * @throws KeeperError `store-full`, telling how to split
+   */
+  refuseTooMany?(config: TokenConfig, adding: readonly OrgUpdate[]): void;
   /**
    * Takes the lock that all programs using this store share, and proves that a save can succeed, before any token is
    * asked for. Waits `waitMs` at most, then throws `LockBusyError`; a store that cannot be written throws

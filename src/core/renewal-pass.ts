@@ -8,7 +8,7 @@ import { plannedCredentials } from './planned-credentials.ts';
 import type { Sight } from './policy/problem-changes.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
-import type { TargetOrg } from './target-orgs.ts';
+import { orgInWords, type TargetOrg } from './target-orgs.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** What a pass works with. */
@@ -85,7 +85,7 @@ export async function runRenewalPass(
     finishedAt: instant(now),
     requests: webex.requests() - requestsBefore,
     counts: countActions(work.results),
-    credentials: credentials.map((each) => credentialReport(each, now, work.notRead.get(each.key))),
+    credentials: credentials.map((each) => credentialReport(each, config, now, work.notRead.get(each.key))),
     dataSources,
     problems: passProblems({ ...facts, serverNow: webex.serverNow() }),
     warnings: [
@@ -102,10 +102,10 @@ export async function runRenewalPass(
 
 /** What was not read by then may have lapsed: the report must not look as if there were nothing. */
 function noteInterrupted(work: DataSourceWork, orgs: readonly TargetOrg[]): void {
-  for (const { key, name, id } of orgs) {
-    if (work.read.has(key) || work.notRead.has(key)) continue;
-    const what = `interrupted before the data sources of ${name ?? id} were read`;
-    work.notRead.set(key, new KeeperError('interrupted', what));
+  for (const org of orgs) {
+    if (work.read.has(org.key) || work.notRead.has(org.key)) continue;
+    const what = `interrupted before the data sources of ${orgInWords(org)} were read`;
+    work.notRead.set(org.key, new KeeperError('interrupted', what));
   }
 }
 
@@ -114,7 +114,7 @@ function unread(orgs: readonly TargetOrg[], credentials: readonly CredentialOutc
   return orgs.flatMap((org) =>
     credentials.some(({ key, usable, error }) => key === org.key && (usable || error))
       ? []
-      : [`the data sources of org ${org.name ?? org.id} were not read: its token would be renewed first`],
+      : [`the data sources of ${orgInWords(org)} were not read: its token would be renewed first`],
   );
 }
 

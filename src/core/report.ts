@@ -23,6 +23,8 @@ export interface ReportedProblem {
 export interface CredentialReport {
   readonly kind: 'integration' | 'service-app';
   readonly orgId?: string;
+  /** As people call it, where the configuration tells. */
+  readonly orgName?: string;
   readonly action: 'kept' | 'refreshed' | 'minted' | 'failed';
   readonly reason: string;
   readonly expiresAt?: string;
@@ -36,6 +38,7 @@ export interface DataSourceReport {
   readonly id: string;
   /** Absent for an id that was asked for and is in none of several orgs. */
   readonly orgId?: string;
+  readonly orgName?: string;
   readonly action: 'extended' | 'kept' | 'skipped' | 'deferred' | 'failed';
   readonly reason: string;
   readonly previousExpiresAt?: string;

@@ -16,6 +16,7 @@ import type { TokenConfig } from './token-config.ts';
 export interface CredentialStatus {
   readonly kind: 'integration' | 'service-app';
   readonly orgId?: string;
+  readonly orgName?: string;
   readonly state: CredentialState;
   readonly expiresAt?: string;
   readonly refreshTokenExpiresAt?: string;
@@ -26,6 +27,7 @@ export interface CredentialStatus {
 export interface DataSourceStatus {
   readonly id: string;
   readonly orgId: string;
+  readonly orgName?: string;
   readonly status?: string;
   readonly expiresAt?: string;
   readonly remainingMinutes?: number;
@@ -135,15 +137,16 @@ function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
 
 function credentialsOf(config: TokenConfig, now: number): CredentialStatus[] {
   const integration = config.credentials.get('integration');
-  const orgs = config.orgs.map(({ key }) => config.credentials.get(key)!);
-  return [...(integration ? [integration] : []), ...orgs].map((each) => credentialStatus(each, now));
+  const orgs = config.orgs.map(({ key, name }) => credentialStatus(config.credentials.get(key)!, name, now));
+  return [...(integration ? [credentialStatus(integration, undefined, now)] : []), ...orgs];
 }
 
-function credentialStatus(credential: Credential, now: number): CredentialStatus {
+function credentialStatus(credential: Credential, orgName: string | undefined, now: number): CredentialStatus {
   const { state, nextRenewalAt } = decideRenewal(credential, now);
   return present({
     kind: credential.kind,
     orgId: credential.orgId,
+    orgName,
     state,
     expiresAt: instant(credential.accessToken?.expiresAt),
     refreshTokenExpiresAt: instant(credential.refreshToken?.expiresAt),
@@ -156,6 +159,7 @@ function dataSourceStatus(dataSource: DataSource, org: TargetOrg, now: number): 
   return present({
     id: dataSource.id,
     orgId: dataSource.orgId ?? org.id,
+    orgName: org.name,
     status: dataSource.status,
     expiresAt: instant(expiresAt),
     remainingMinutes,

@@ -3,6 +3,7 @@ import type { OrgUpdate, StoreUpdate } from './model.ts';
 import { applyOrgUpdate } from './org-entry.ts';
 import { toOrgId } from './org-id.ts';
 import type { JsonObject } from './strict-json.ts';
+import { credentialInWords, type TargetOrg } from './target-orgs.ts';
 
 /** The document with one update applied, whatever it is about. Everything else stays as it is. */
 export function withUpdate(document: JsonObject, update: StoreUpdate): JsonObject {
@@ -18,7 +19,10 @@ export function isPrecious(update: StoreUpdate): boolean {
   return isOrgUpdate(update) || update.tokens !== undefined;
 }
 
-/** Whose an update is: `integration`, `service-app:<org id>`, `org <org id>`. */
-export function subjectOf(update: StoreUpdate): string {
-  return isOrgUpdate(update) ? `org ${toOrgId(update.org)}` : update.credential;
+/** Whose updates these are, for people. */
+export function subjectsOf(updates: readonly StoreUpdate[], orgs: readonly TargetOrg[]): string {
+  const keys = updates.map((update) =>
+    isOrgUpdate(update) ? (`service-app:${toOrgId(update.org)}` as const) : update.credential,
+  );
+  return [...new Set(keys)].map((key) => credentialInWords(key, orgs)).join(', ');
 }

@@ -16,6 +16,18 @@ export interface TargetOrg {
   readonly paused: boolean;
 }
 
+/** An org for people, in a sentence: by its name with its id, or by its id. */
+export function orgInWords({ id, name }: Pick<TargetOrg, 'id' | 'name'>): string {
+  return name === undefined ? `org ${id}` : `${name} (${id})`;
+}
+
+/** Whose a credential is, for people in a sentence. */
+export function credentialInWords(key: CredentialKey, orgs: readonly TargetOrg[]): string {
+  if (key === 'integration') return 'the integration';
+  const id = key.slice('service-app:'.length) as OrgId;
+  return orgInWords(orgs.find((org) => org.key === key) ?? { id });
+}
+
 /**
  * The orgs that a document lists, each with what stands about it under `orgs`. Problems are noted in `fields`.
  *

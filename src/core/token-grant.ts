@@ -7,7 +7,7 @@ import { inWords } from './policy/in-words.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import { isRenewable } from './policy/renewable.ts';
 import type { Clock } from './ports.ts';
-import type { TargetOrg } from './target-orgs.ts';
+import { orgInWords, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
 /** What an access token is asked for with. */
@@ -72,7 +72,7 @@ function tooShort(
   { org, config, minTtlMs }: LastingWish,
   now: number,
 ): KeeperError {
-  const whose = `the service-app token of ${org.name ?? `org ${org.id}`}`;
+  const whose = `the service-app token of ${orgInWords(org)}`;
   const end = credential?.accessToken?.expiresAt;
   const what =
     end === undefined

@@ -53,6 +53,8 @@ export class TokenManager {
   readonly #singles = new SingleFlight<CredentialOutcome>();
   readonly #replacements = new SingleFlight<Secret>();
   readonly #recent: RecentClimbs;
+  /** Does something that changes what is stored, with the lock held: {@link LockedClimbs.withLock}. */
+  readonly withLock: LockedClimbs['withLock'] = (work) => this.#climbs.withLock(work);
 
   constructor(options: TokenManagerOptions) {
     this.#clock = options.clock;
@@ -111,7 +113,7 @@ export class TokenManager {
   /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
   async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
     const { credentials } = await this.config();
-    const wanting = orgs.filter(({ key }) => !this.#serves(credentials.get(key)!));
+    const wanting = orgs.filter(({ key }) => !credentials.has(key) || !this.#serves(credentials.get(key)!));
     this.#recent.begin(wanting);
     if (wanting.length === 0) return [];
     return await this.#climbs.run(wanting, {}, (ladder) => everyOne(wanting.map((org) => ladder.serviceApp(org))));
@@ -144,8 +146,7 @@ export class TokenManager {
       !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && canWait(each, now)));
     this.#recent.begin(orgs);
     if (nothingToDo) return await this.#withEnds(decisions.map((decision) => leftAlone(config, decision, now)));
-    const flight = `${orgs.map(({ key }) => key).join()} ${options.force === true}`;
-    const outcomes = await this.#flights.run(flight, () =>
+    const outcomes = await this.#flights.run(`${orgs.map(({ key }) => key).join()} ${options.force === true}`, () =>
       this.#climbs.run(orgs, need, (ladder, session) => climbAll(ladder, session, orgs, need)),
     );
     return await this.#withEnds(outcomes);
@@ -172,14 +173,13 @@ export class TokenManager {
 
   /** Whether a stored token is used without a climb: it is fresh, or it is past half its life and a climb was tried. */
   #serves(stored: Credential): boolean {
-    const now = this.#clock.now();
-    if (SERVES.has(accessTokenState(stored, now))) return true;
-    return isUsable(stored, now) && this.#recent.wasBegun(stored.key);
+    const isFresh = SERVES.has(accessTokenState(stored, this.#clock.now()));
+    return isFresh || (isUsable(stored, this.#clock.now()) && this.#recent.wasBegun(stored.key));
   }
 
   #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
-    const flight = `${org.key} ${need.rejected ?? ''} ${need.minTtlMs ?? ''}`;
-    return this.#singles.run(flight, () => this.#climbOnce(org, need));
+    const { rejected = '', minTtlMs = '' } = need;
+    return this.#singles.run(`${org.key} ${rejected} ${minTtlMs}`, () => this.#climbOnce(org, need));
   }
 
   async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {

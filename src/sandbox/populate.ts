@@ -26,6 +26,7 @@ export function populate(world: World, scenario: Scenario): SandboxSetup {
     world.orgs.set(added.id, added);
     return added;
   });
+  const configured = orgs.filter((_, index) => scenario.orgs[index]!.configured !== false);
   const serviceApp = addClient(world, 'service-app', OWNER, {
     scopes: scenario.serviceApp?.scopes ?? SERVICE_APP_SCOPES,
     domains: scenario.serviceApp?.domains ?? DOMAINS,
@@ -36,10 +37,10 @@ export function populate(world: World, scenario: Scenario): SandboxSetup {
       appId: hydraId('APPLICATION', serviceApp.clientId),
       clientId: serviceApp.clientId,
       clientSecret: serviceApp.clientSecret,
-      targetOrgIds: orgs.map((org) => org.id),
+      targetOrgIds: configured.map((org) => org.id),
     },
     serviceAppTokens: {},
-    orgNames: Object.fromEntries(orgs.map((org) => [org.id, org.name])),
+    orgNames: Object.fromEntries(configured.map((org) => [org.id, org.name])),
   };
   for (const [index, org] of scenario.orgs.entries()) {
     if (org.serviceAppPair === undefined) continue;

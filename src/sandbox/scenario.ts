@@ -19,6 +19,8 @@ interface ScenarioOrg {
   serviceAppPair?: ScenarioPair;
   /** Whether a Full Admin has authorized the service app; left out = yes. */
   authorized?: boolean;
+  /** Whether a client is set up for it from the start; left out = yes. */
+  configured?: boolean;
 }
 
 export interface ScenarioDataSource extends Partial<DataSourceFields> {

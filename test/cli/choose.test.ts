@@ -7,6 +7,7 @@ test('an id that several orgs have: --org is asked for, by a command that change
   const world = await VirtualWorld.start(scenario({ orgs: 2 }));
   const keeper = await world.keeper();
   const config = await keeper.tokens.config();
+  const [first, second] = config.orgs;
   const [one] = await keeper.dataSources.list(config.orgs[0]);
   const dataSources = Object.assign(Object.create(keeper.dataSources), { list: async () => [one!] });
   const request = { ids: [one!.id], all: false, dryRun: false };
@@ -17,7 +18,7 @@ test('an id that several orgs have: --org is asked for, by a command that change
       id: one!.id,
       error: {
         code: 'usage',
-        message: `data source ${one!.id} is in Sandbox Org 1 and Sandbox Org 2; nothing was changed`,
+        message: `data source ${one!.id} is in Sandbox Org 1 (${first!.id}) and Sandbox Org 2 (${second!.id}); nothing was changed`,
         remedy: 'name its org with --org',
       },
     },

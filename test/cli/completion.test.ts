@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { COMMANDS, LEAVES } from '../../src/cli/commands.ts';
 import { type Completion, complete } from '../../src/cli/completion/complete.ts';
 import { choicesOf, positionalsOf } from '../../src/cli/parser-facts.ts';
 import { parserOf } from '../../src/cli/program.ts';
@@ -33,22 +33,21 @@ describe('whatever is a command or an option is completed', () => {
     for (const { name } of COMMANDS) expect(await words([name.slice(0, -1)])).toContain(name);
   });
 
-  test.each(COMMANDS.map(({ name }) => name))('every option that the help of %s tells of', async (name) => {
+  test.each(LEAVES)('every option that the help of $words tells of', async ({ words: named, spec }) => {
     // The page that people read, made by yargs: not what completion itself asks.
-    const page = await parserOf(COMMANDS.find((spec) => spec.name === name)!).getHelp();
+    const page = await parserOf(spec).getHelp();
     // A description may begin a line with an option that it speaks of: an option's own line has the column of options.
     const told = [...page.matchAll(/^ {2,6}(?:-\w, )?--([\w-]+)/gm)].map(([, option]) => `--${option}`);
     expect(told.length).toBeGreaterThan(4);
-    const { candidates } = await complete([name, '--'], never);
+    const { candidates } = await complete([...named, '--'], never);
     expect(candidates.map(({ word }) => word).sort()).toEqual([...told].sort());
     expect(candidates.filter(({ about }) => !about)).toEqual([]);
   });
 
-  test.each(COMMANDS.map(({ name }) => name))('every word that %s can only take from a list', async (name) => {
-    const spec = COMMANDS.find((each) => each.name === name)!;
+  test.each(LEAVES)('every word that $words can only take from a list', async ({ words: named, spec }) => {
     const [first] = positionalsOf(spec.usage);
     const choices = first === undefined ? [] : choicesOf(parserOf(spec), first.name);
-    if (choices.length > 0) expect(await words([name, ''], never)).toEqual(choices);
+    if (choices.length > 0) expect(await words([...named, ''], never)).toEqual(choices);
   });
 });
 
@@ -67,6 +66,17 @@ describe('where the cursor is', () => {
     [['run', '--config=a'], { kind: 'files' }],
     [['run', '--env-file', ''], { kind: 'files' }],
     [['run', '--records-dir', ''], { kind: 'folders' }],
+    [
+      ['orgs', ''],
+      ['list', 'add', 'remove', 'pause', 'resume'],
+    ],
+    [
+      ['orgs', '--json', 'r'],
+      ['remove', 'resume'],
+    ],
+    [['orgs', 'nope', ''], []],
+    [['orgs', 'add', '--na'], ['--name']],
+    [['orgs', 'add', '--csv', ''], { kind: 'files' }],
     [['run', '--store', ''], []],
     [['extend-data-source', '--expiring-within', ''], []],
     [
@@ -123,6 +133,7 @@ describe('what is known of the token store', () => {
     expect(await words(['run', '--org', ''], known)).toEqual(['Acme Bank', '22222222-2222-4222-8222-222222222222']);
     expect(await words(['run', '--org', '11'], known)).toEqual(['11111111-1111-4111-8111-111111111111']);
     expect(await words(['run', '--org=Ac'], known)).toEqual(['--org=Acme Bank']);
+    expect(await words(['orgs', 'pause', 'A'], known)).toEqual(['Acme Bank']);
   });
 });
 

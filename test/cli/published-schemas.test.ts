@@ -22,6 +22,8 @@ const PUBLISHED = {
   'update-data-source.json': schemas.updateDataSourceSchema,
   'delete-data-source.json': schemas.deleteDataSourceSchema,
   'schemas.json': schemas.schemasSchema,
+  'orgs.json': schemas.orgsSchema,
+  'orgs-change.json': schemas.orgsChangeSchema,
   'sandbox.json': schemas.sandboxSchema,
   'completion.json': schemas.completionSchema,
   'help.json': schemas.helpSchema,

@@ -6,6 +6,8 @@ import { cli } from '../support/cli-io.ts';
 const env = { WEBEX_API_BASE_URL: 'http://127.0.0.1:9/v1', HOME: '/nowhere' };
 const run = (args: readonly string[], more: Record<string, string> = {}) => cli(args, { env: { ...env, ...more } });
 
+const UUID = '11111111-1111-4111-8111-111111111111';
+
 describe('what is not understood is refused, and nothing is sent', () => {
   const rows: [args: string[], message: RegExp][] = [
     [['rnu'], /there is no command "rnu"; did you mean run\?/],
@@ -132,6 +134,25 @@ describe('what is not understood is refused, and nothing is sent', () => {
     [['delete-data-source', 'abc', '--url', 'https://a.example'], /there is no option --url/],
     [['delete-data-source', 'abc'], /delete-data-source asks before it changes something/],
     [['schemas', 'abc'], /"abc" is one word too many/],
+    [['orgs'], /orgs needs a command: list, add, remove, pause, resume/],
+    [['orgs', 'lst'], /there is no command "orgs lst"; did you mean orgs list\?/],
+    [['orgs', 'frobnicate'], /there is no command "orgs frobnicate"/],
+    [['orgs', 'list', 'extra'], /"extra" is one word too many/],
+    [['orgs', 'list', '--csv', 'x'], /there is no option --csv/],
+    [['orgs', 'add'], /no org was named/],
+    [['orgs', 'add', 'Acme Bank'], /"Acme Bank" is not the id of an org/],
+    [['orgs', 'add', ''], /there is no id/],
+    [['orgs', 'add', '-'], /"-" is not the id of an org/],
+    [['orgs', 'add', 'x\u001b[31m'], /is not the id of an org/],
+    [['orgs', 'add', UUID, '--name', 'a\nb'], /the name holds a line break/],
+    [['orgs', 'add', UUID, '--name', ' '], /the name is empty/],
+    [['orgs', 'add', UUID, UUID.replace('1', '2'), '--name', 'x'], /--name names one org, and 2 were given/],
+    [['orgs', 'add', UUID, '--csv', 'x'], /--csv names the orgs/],
+    [['orgs', 'add', '--csv', 'x', '--name', 'y'], /--csv names the orgs/],
+    [['orgs', 'add', '--csv', '/nowhere/orgs.csv'], /\/nowhere\/orgs\.csv cannot be read \(ENOENT\)/],
+    [['orgs', 'remove'], /orgs remove needs an org/],
+    [['orgs', 'remove', 'x'], /there is no terminal to ask at/],
+    [['orgs', 'pause', 'x', 'y'], /"y" is one word too many/],
     [['run', '--sandbox', '--config', 'x'], /--sandbox makes a token store of its own, and --config names another/],
     [['run', '--sandbox', '--store', 'file:x'], /and --store names another/],
   ];

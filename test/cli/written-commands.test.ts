@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROGRAMS } from '../../src/cli/commands/completion/shells.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { LEAVES } from '../../src/cli/commands.ts';
 import { parserOf, readCommandLine } from '../../src/cli/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -31,7 +31,8 @@ async function read(written: string): Promise<string> {
 }
 
 describe('every command has examples, and each is one of its own', () => {
-  test.each(COMMANDS.map((spec) => [spec.name, spec] as const))('%s', async (name, spec) => {
+  test.each(LEAVES)('$words', async ({ spec }) => {
+    const { name } = spec;
     expect(spec.examples.length).toBeGreaterThan(0);
     for (const [example] of spec.examples) {
       const [, written] = WRITTEN.exec(example) ?? [];
@@ -56,7 +57,7 @@ describe('every command that a document tells somebody to type is understood', (
     const written = [...fences, ...spans].flatMap((line) => WRITTEN.exec(line)?.[1]?.trim() ?? []);
     const real = written.filter((command) => command !== 'byods');
     if (document === 'README.md') expect(real.length).toBeGreaterThan(15);
-    const names = [...COMMANDS.map(({ name }) => name), 'help'];
+    const names = [...LEAVES.map(({ spec }) => spec.name), 'help'];
     const told = await Promise.all(real.map(read));
     // An option may be named without a value.
     expect(told.filter((each) => !names.includes(each) && !each.endsWith(' needs a value'))).toEqual([]);

@@ -24,21 +24,17 @@ function planned(
   const { force, notes = {}, refreshToken = true, oauth = true } = options;
   const obtainedAt = NOW - ageDays * DAY;
   const empty: JsonObject = { serviceApp: APP, ...(oauth && { tokenManager: OAUTH }) };
-  const document = applyUpdate(
-    empty,
-    {
-      credential: `service-app:${ORG}`,
-      tokens: {
-        accessToken: new Secret('fake-access-token'),
-        expiresAt: obtainedAt + 14 * DAY,
-        ...(refreshToken && { refreshToken: new Secret('fake-refresh-token') }),
-        obtainedAt,
-        via: 'refresh',
-      },
-      notes,
+  const document = applyUpdate(empty, {
+    credential: `service-app:${ORG}`,
+    tokens: {
+      accessToken: new Secret('fake-access-token'),
+      expiresAt: obtainedAt + 14 * DAY,
+      ...(refreshToken && { refreshToken: new Secret('fake-refresh-token') }),
+      obtainedAt,
+      via: 'refresh',
     },
-    true,
-  );
+    notes,
+  });
   const config = readTokenConfig(document, 'the test');
   return plannedCredentials(config, config.orgs, force ? { force } : {}, NOW).at(-1)!;
 }

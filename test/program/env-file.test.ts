@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { LEAVES } from '../../src/cli/commands.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { failureSchema, statusSchema } from '../../src/schemas.ts';
 import { canBecomeSomebodyElse, missing, SOMEBODY_ELSE } from '../adapters/token-store/tools.ts';
@@ -24,11 +24,18 @@ async function worldWith(lines: string, mode = 0o600) {
 }
 
 describe('what stands in --env-file counts as if it stood in the environment', () => {
-  const withStore = COMMANDS.filter(({ usesStore }) => usesStore).map(({ name }) => name);
-  test.each(withStore)('for %s', async (name) => {
+  const withStore = LEAVES.filter(({ spec }) => spec.usesStore);
+  /** The words without which a command is refused before anything else. */
+  const NEEDED: Readonly<Record<string, readonly string[]>> = {
+    'extend-data-source': ['x'],
+    add: ['11111111-1111-4111-8111-111111111111'],
+    remove: ['x', '-y'],
+    pause: ['x'],
+    resume: ['x'],
+  };
+  test.each(withStore)('for $words', async ({ words, spec }) => {
     const { world } = await worldWith('CONCURRENCY=many\n');
-    const needed = name === 'extend-data-source' ? ['x'] : [];
-    const { code, stderr } = await world.run([name, ...needed, '--env-file', 'byods.env']);
+    const { code, stderr } = await world.run([...words, ...(NEEDED[spec.name] ?? []), '--env-file', 'byods.env']);
     expect(stderr).toMatch(/CONCURRENCY must be a whole number from 1 to 256, and is "many"/);
     expect(code).toBe(2);
   });

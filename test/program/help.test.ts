@@ -40,6 +40,18 @@ describe('help', () => {
     },
   );
 
+  test.each(['list', 'add', 'remove', 'pause', 'resume'])(
+    'of orgs %s has examples, and fits into 80 columns',
+    async (name) => {
+      expect((await run(['orgs', '--help'])).stdout).toContain(`byods orgs ${name}`);
+      const { code, stdout } = await run(['orgs', name, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Examples:$/m);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect((await run(['help', 'orgs', name])).stdout).toBe(stdout);
+    },
+  );
+
   test('the named programs are their commands', async () => {
     for (const name of ['data-sources', 'extend-data-source', 'refresh-token']) {
       expect((await run(['--help'], {}, `${name}.js`)).stdout).toBe((await run([name, '--help'])).stdout);

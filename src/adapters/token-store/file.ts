@@ -48,7 +48,7 @@ async function readUnlocked(path: string): Promise<StoreSnapshot> {
   const warnings = [...stored.warnings];
   if (stale.length > 0 || left?.unreadable.length) {
     warnings.push(
-      `${describeStale(stale)} that an earlier run received no longer fit the store; the next run keeps them aside in ${place.folder}`,
+      `${describeStale(stale, config.orgs)} that an earlier run received no longer fit the store; the next run keeps them aside in ${place.folder}`,
     );
   }
   return { config, revision: revisionOf(config.document), warnings };

@@ -4,17 +4,10 @@ import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
-import {
-  outlook,
-  parseVersion,
-  readable,
-  recoveredSentence,
-  type StoredVersion,
-  staleSentence,
-} from './secrets-manager/document.ts';
+import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
-import { refreshesPerSession, refuseWhenFull } from './secrets-manager/limits.ts';
+import { refreshesPerSession, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
 import { LockedSecret } from './secrets-manager/locked.ts';
 import { CURRENT, PENDING } from './secrets-manager/publish.ts';
 
@@ -70,6 +63,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     location: secretId,
     read: () => read(calls, where),
     refreshesPerSession,
+    refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
     async lock({ waitMs, signal }): Promise<LockedTokenStore> {
       signal?.throwIfAborted();
       refuseFullSecret((await calls.get(CURRENT, signal))!, where);
@@ -83,11 +77,9 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
 async function read(calls: SecretCalls, where: string): Promise<StoreSnapshot> {
   const warnings = new Set<string>();
   const { current, pending } = await lookTwice(calls, where, warnings);
-  const { config, updates, stale, recovered } = outlook(current, pending, where);
-  if (pending && recovered.length > 0) warnings.add(recoveredSentence(recovered, pending.versionId));
-  if (pending && stale.length > 0) warnings.add(staleSentence(stale, pending.versionId));
+  const { config, updates, warnings: told } = outlook(current, pending, where);
   const revision = updates.length > 0 ? `${current.versionId}+${pending?.versionId}` : current.versionId;
-  return { config, revision, warnings: [...warnings] };
+  return { config, revision, warnings: [...warnings, ...told] };
 }
 
 /**

@@ -118,6 +118,6 @@ function ending(dataSource: DataSource | undefined, now: number): string {
 }
 
 /** What is known of a data source that could not be read. */
-function shell({ id, org }: ChangeFacts): { id: string; orgId: string } | undefined {
-  return id === undefined ? undefined : { id, orgId: org.id };
+function shell({ id, org }: ChangeFacts): { id: string; orgId: string; orgName?: string } | undefined {
+  return id === undefined ? undefined : present({ id, orgId: org.id, orgName: org.name });
 }

@@ -1,7 +1,7 @@
 import type { KnownOrg } from '../../core/known-org.ts';
 import { STATUSES } from '../../core/policy/data-source-fields.ts';
 import type { CommandSpec } from '../command.ts';
-import { COMMANDS } from '../commands.ts';
+import { findCommand } from '../commands.ts';
 import { choicesOf, type OptionFacts, optionsOf, positionalsOf } from '../parser-facts.ts';
 import { parserOf, REPEATABLE, rootParser } from '../program.ts';
 import { type Candidate, dataSourceWords, orgWords } from './known-words.ts';
@@ -18,7 +18,7 @@ export type Lookup = (before: readonly string[]) => Promise<readonly KnownOrg[]>
 const NOTHING: Completion = { kind: 'words', candidates: [] };
 
 /**
- * What may stand in the place of the last word, which may be empty or begun. Everything comes from {@link COMMANDS} and
+ * What may stand in the place of the last word, which may be empty or begun. Everything comes from the list of commands and
  * from what their options tell yargs: whatever is a command or an option is completed.
  *
  * @param words  after the program's name, up to the cursor
@@ -28,14 +28,14 @@ export async function complete(words: readonly string[], lookup: Lookup): Promis
   const begun = words.at(-1) ?? '';
   // Nothing is taken after it.
   if (before.includes('--')) return NOTHING;
-  const place = before.findIndex((word) => !word.startsWith('-'));
-  if (place >= 0) {
-    const spec = COMMANDS.find(({ name }) => name === before[place]);
-    return spec ? await new Command(spec, before.slice(place + 1), lookup).complete(begun) : NOTHING;
-  }
+  const { words: named, spec, next, end } = findCommand(before);
+  const isWord = (word: string) => !word.startsWith('-');
+  if (before.find(isWord) !== named[0]) return NOTHING;
+  if (spec) return await new Command(spec, before.slice(end), lookup).complete(begun);
+  if (before.slice(end).some(isWord)) return NOTHING;
   if (begun.startsWith('-')) return among(optionWords(optionsOf(rootParser()), before), begun);
   return among(
-    COMMANDS.map(({ name, describe }) => ({ word: name, about: describe })),
+    next.map(({ name, describe }) => ({ word: name, about: describe })),
     begun,
   );
 }

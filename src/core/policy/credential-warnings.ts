@@ -1,4 +1,5 @@
 import type { Credential } from '../model.ts';
+import { orgInWords } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { canRefresh } from './credential-renewal.ts';
 import { inWords } from './in-words.ts';
@@ -15,21 +16,16 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
   const integration = config.credentials.get('integration');
   for (const org of config.orgs) {
     if (org.paused) {
-      warnings.push(`org ${org.name ?? org.id} is paused: nothing of it is kept alive`);
+      warnings.push(`${orgInWords(org)} is paused: nothing of it is kept alive`);
       continue;
     }
     const credential = config.credentials.get(org.key);
     if (credential)
       warnings.push(
-        ...shortRefreshToken(
-          `the refresh token of org ${org.name ?? org.id}`,
-          credential,
-          now,
-          integration !== undefined,
-        ),
+        ...shortRefreshToken(`the refresh token of ${orgInWords(org)}`, credential, now, integration !== undefined),
       );
     if (!integration && credential && (!config.serviceApp || !canRefresh(credential, now))) {
-      warnings.push(unrenewedToken(`org ${org.name ?? org.id}`, credential, now));
+      warnings.push(unrenewedToken(orgInWords(org), credential, now));
     }
   }
   if (!integration && config.orgs.some(({ key }) => canRefresh(config.credentials.get(key)!, now))) {

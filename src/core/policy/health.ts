@@ -1,6 +1,6 @@
 import type { ErrorJson, KeeperError } from '../errors.ts';
 import type { Credential } from '../model.ts';
-import type { TargetOrg } from '../target-orgs.ts';
+import { orgInWords, type TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { canRefresh, isUsable } from './credential-renewal.ts';
 import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';
@@ -80,7 +80,7 @@ export function credentialProblems(config: TokenConfig, now: number): Problem[] 
   };
   for (const org of config.orgs.filter(({ paused }) => !paused)) {
     const own = config.credentials.get(org.key)!;
-    const whose = `org ${org.name ?? org.id}`;
+    const whose = orgInWords(org);
     if (!hasLiveRung(config, org, now)) {
       problems.push(reauthorizationProblem(org, failureOf([], config, org)));
     } else if (!config.credentials.has('integration') && !(config.serviceApp && canRefresh(own, now))) {
@@ -142,7 +142,7 @@ export function reauthorizationProblem(org: TargetOrg, { message, remedy }: Keep
  * @param partly  some of them were read
  */
 export function notReadProblem(org: TargetOrg, why: string, remedy: string, partly = false): Problem {
-  const message = `the data sources of org ${org.name ?? org.id} could not ${partly ? 'all ' : ''}be read: ${why}`;
+  const message = `the data sources of ${orgInWords(org)} could not ${partly ? 'all ' : ''}be read: ${why}`;
   return { code: 'data-sources-not-read', message, remedy, orgId: org.id, grave: true };
 }
 

@@ -1,5 +1,5 @@
 import { type ErrorCode, type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
-import type { TargetOrg } from '../target-orgs.ts';
+import { orgInWords, type TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
 
@@ -30,7 +30,7 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
   const nested = errors.find((error) => error instanceof ReauthorizationRequiredError);
   if (nested && errors.length === 1) return nested;
   const last = errors.at(-1);
-  const whose = org === undefined ? 'the integration' : (org.name ?? `org ${org.id}`);
+  const whose = org === undefined ? 'the integration' : orgInWords(org);
   const why =
     errors.length > 0
       ? errors.map(({ message }) => message).join('; ')

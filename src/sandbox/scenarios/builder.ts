@@ -4,6 +4,8 @@ import type { Scenario, ScenarioDataSource, ScenarioPair } from '../scenario.ts'
 interface ScenarioSize extends Pick<Scenario, 'modes' | 'faults' | 'serviceApp' | 'personalAccessToken'> {
   /** 1 unless given. */
   orgs?: number;
+  /** Further orgs that a client is not set up for: none unless given. */
+  orgsToAdd?: number;
   /** 1 unless given. */
   dataSourcesPerOrg?: number;
   /** 720 (half their lifetime) unless given; a function gets the org's and the data source's index. */
@@ -18,13 +20,14 @@ interface ScenarioSize extends Pick<Scenario, 'modes' | 'faults' | 'serviceApp' 
 
 /** A scenario of any size, for tests: 60 orgs, 200 orgs, 1000 data sources. */
 export function scenario(size: ScenarioSize = {}): Scenario {
-  const { orgs = 1, dataSourcesPerOrg = 1, serviceAppPairs = FRESH, integration = FRESH } = size;
+  const { orgs = 1, orgsToAdd = 0, dataSourcesPerOrg = 1, serviceAppPairs = FRESH, integration = FRESH } = size;
   const { modes, faults, serviceApp, personalAccessToken } = size;
   return {
     name: `${orgs} orgs with ${dataSourcesPerOrg} data sources each`,
-    orgs: Array.from({ length: orgs }, (_, org) => ({
+    orgs: Array.from({ length: orgs + orgsToAdd }, (_, org) => ({
       name: `Sandbox Org ${org + 1}`,
-      ...(serviceAppPairs === 'none' ? {} : { serviceAppPair: serviceAppPairs }),
+      ...(org >= orgs && { configured: false }),
+      ...(org >= orgs || serviceAppPairs === 'none' ? {} : { serviceAppPair: serviceAppPairs }),
     })),
     dataSources: Array.from({ length: orgs * dataSourcesPerOrg }, (_, number) =>
       builtSource(size, Math.floor(number / dataSourcesPerOrg), number % dataSourcesPerOrg),

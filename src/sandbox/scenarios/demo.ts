@@ -10,6 +10,14 @@ export function demoScenario(): Scenario {
     orgs: [
       { name: 'Acme Sandbox Bank', serviceAppPair: { obtainedMinutesAgo: 8 * DAY } },
       { name: 'Globex Sandbox Clinic' },
+      // To be added: one that can be, and one whose Full Admin has not authorized the service app.
+      { name: 'Initech Sandbox Works', id: '33333333-0000-4000-8000-000000000003', configured: false },
+      {
+        name: 'Umbrella Sandbox Labs',
+        id: '44444444-0000-4000-8000-000000000004',
+        configured: false,
+        authorized: false,
+      },
     ],
     integration: { pair: { obtainedMinutesAgo: 15 * DAY } },
     modes: { profile: 'full' },

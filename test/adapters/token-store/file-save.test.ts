@@ -337,7 +337,7 @@ describe('what no longer fits', () => {
     await harness.crashWith([integrationRefresh(1)]);
     await harness.plant(documentText((it) => (it.tokenManager.oauthRefreshToken = 'pasted-by-a-person')));
     const before = inventoryOf(harness.root);
-    expect((await harness.store.read()).warnings).toEqual([expect.stringContaining('tokens of integration')]);
+    expect((await harness.store.read()).warnings).toEqual([expect.stringContaining('tokens of the integration')]);
     expect(inventoryOf(harness.root)).toEqual(before);
   });
 

@@ -76,7 +76,9 @@ describe('credentialWarnings', () => {
 
   it('name an org as people do', () => {
     const named = { ...holding(healthy, KEY, DAY), orgs: { FAKE_ORG: { name: 'Fake Ltd' } } };
-    expect(warnings(named)).toEqual(['the refresh token of org Fake Ltd ends in 1 d unless a refresh lengthens it']);
+    expect(warnings(named)).toEqual([
+      'the refresh token of Fake Ltd (FAKE_ORG) ends in 1 d unless a refresh lengthens it',
+    ]);
   });
 
   it('tell of a paused org, and of nothing else about it', () => {
@@ -118,7 +120,7 @@ describe('credentialWarnings', () => {
     const notes = rejected ? { rejectedAccessToken: hashOf('fake-portal') } : {};
     const tokens = { accessToken: new Secret('fake-portal'), expiresAt, obtainedAt: NOW, via: 'learned' } as const;
     const update = { credential: KEY, notes, ...(expiresAt !== undefined && { tokens: { ...tokens, expiresAt } }) };
-    expect(warnings(applyUpdate(portal, update, true))).toEqual([`org FAKE_ORG ${words}`]);
+    expect(warnings(applyUpdate(portal, update))).toEqual([`org FAKE_ORG ${words}`]);
   });
 
   it('tell of an org that has nothing at all', () => {
@@ -149,7 +151,7 @@ describe('credentialWarnings', () => {
       via: 'learned',
     } as const;
     const document = { ...BASE, tokenManager: { personalAccessToken: 'fake-pat' } };
-    expect(warnings(applyUpdate(document, { credential: 'integration', tokens }, true))).toContain(
+    expect(warnings(applyUpdate(document, { credential: 'integration', tokens }))).toContain(
       'tokenManager.personalAccessToken ends in 8 h (2026-03-01T20:00:00Z) and nothing renews it: an integration (OAuth) would',
     );
   });

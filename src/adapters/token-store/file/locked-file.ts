@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
-import { isOrgUpdate, isPrecious, subjectOf } from '../../../core/store-update.ts';
+import { isOrgUpdate, isPrecious, subjectsOf } from '../../../core/store-update.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { stamp, writeAside } from '../rescue.ts';
 import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
@@ -116,25 +117,25 @@ export class LockedFileStore implements LockedTokenStore {
 
   async #publishOnce(batch: readonly BacklogEntry[]): Promise<void> {
     const { place, backlog, log } = this.#parts;
-    const { stale, lastGoodProblem } = await publish(
+    const { stale, orgs, lastGoodProblem } = await publish(
       place,
       batch.flatMap(({ updates }) => updates),
     );
     if (lastGoodProblem) log?.warn('the last good file could not be written', { why: systemSays(lastGoodProblem) });
-    if (!(await this.#keepAside(stale))) return;
+    if (!(await this.#keepAside(stale, orgs))) return;
     const problem = await backlog.settle(batch);
     if (problem !== undefined) log?.warn('the journal could not be emptied', { why: systemSays(problem) });
     await this.#tidy();
   }
 
   /** Puts what no longer fits where a person finds it. False when that failed: then it stays in the journal. */
-  async #keepAside(stale: readonly StoreUpdate[]): Promise<boolean> {
+  async #keepAside(stale: readonly StoreUpdate[], orgs: readonly TargetOrg[]): Promise<boolean> {
     const { place, backlog, clock, log } = this.#parts;
     if (stale.length === 0 && backlog.unreadable.length === 0) return true;
     const texts = [...(stale.length > 0 ? [encodeUpdates(stale)] : []), ...backlog.unreadable];
     try {
       const path = await writeAside(join(place.folder, `${place.base}.stale-${stamp(clock.now())}`), texts.join('\n'));
-      const sentence = `${describeStale(stale)} that an earlier run received no longer fit the store and were kept aside in ${path}`;
+      const sentence = `${describeStale(stale, orgs)} that an earlier run received no longer fit the store and were kept aside in ${path}`;
       this.#warnings.push(sentence);
       log?.warn(sentence);
       return true;
@@ -174,8 +175,7 @@ export class LockedFileStore implements LockedTokenStore {
   }
 }
 
-/** Names what became stale: `tokens of integration, service-app:…`. */
-export function describeStale(stale: readonly StoreUpdate[]): string {
-  const names = [...new Set(stale.map(subjectOf))];
-  return names.length > 0 ? `tokens of ${names.join(', ')}` : 'journal entries of another version';
+/** Names what became stale: `tokens of the integration, Acme (…)`. */
+export function describeStale(stale: readonly StoreUpdate[], orgs: readonly TargetOrg[]): string {
+  return stale.length > 0 ? `tokens of ${subjectsOf(stale, orgs)}` : 'journal entries of another version';
 }

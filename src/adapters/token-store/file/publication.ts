@@ -18,18 +18,24 @@ export async function documentOf(
   return { before, ...rollForward(before, updates, place.file) };
 }
 
+/** What a publication came upon. */
+interface Published {
+  /** Updates that no longer fit. */
+  readonly stale: RolledForward['stale'];
+  /** The orgs of the document, as it is now. */
+  readonly orgs: RolledForward['config']['orgs'];
+  /** What kept the last good file from being written, if anything. */
+  readonly lastGoodProblem?: unknown;
+}
+
 /**
  * Applies updates to what the file holds now, whoever wrote it, and puts the result in its place. When the promise
  * resolves, the document with the updates is durable. When it rejects, the file is as it was or whole and new.
- *
- * @returns updates that no longer fit, and what kept the last good file from being written, if anything
  */
-export async function publish(
-  place: StorePlace,
-  updates: readonly StoreUpdate[],
-): Promise<{ stale: readonly StoreUpdate[]; lastGoodProblem?: unknown }> {
+export async function publish(place: StorePlace, updates: readonly StoreUpdate[]): Promise<Published> {
   const stored = await readStoredFile(place);
   const { before, config, stale } = await documentOf(place, stored, updates);
+  const published = { stale, orgs: config.orgs };
   let good = stored.bytes;
   if (JSON.stringify(config.document) === JSON.stringify(before)) {
     await syncPath(place.file);
@@ -47,9 +53,9 @@ export async function publish(
   }
   try {
     await keepLastGood(place, good);
-    return { stale };
+    return published;
   } catch (lastGoodProblem) {
-    return { stale, lastGoodProblem };
+    return { ...published, lastGoodProblem };
   }
 }
 

@@ -1,9 +1,10 @@
 import { applies } from '../../../core/credential-entry.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import type { CredentialUpdate, StoreUpdate } from '../../../core/model.ts';
-import { isOrgUpdate } from '../../../core/store-update.ts';
+import { isOrgUpdate, subjectsOf } from '../../../core/store-update.ts';
 import { parseDocument, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
 import type { SecretVersion } from './calls.ts';
 import { type PendingRecord, splitPending } from './pending.ts';
@@ -28,8 +29,8 @@ export interface Outlook {
   readonly promotable: boolean;
   /** Updates of the pending version that no longer fit. */
   readonly stale: readonly CredentialUpdate[];
-  /** Those of the updates that bring back what the current document has lost: somebody stored an older copy of it. */
-  readonly recovered: readonly CredentialUpdate[];
+  /** Sentences about what no longer fits, and about what was brought back because somebody stored an older document. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -57,7 +58,7 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
     updates: [],
     promotable: false,
     stale: [],
-    recovered: [],
+    warnings: [],
   });
   const published =
     !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
@@ -72,12 +73,16 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   const others = journalled.filter((update) => !isRecovered(update));
   const { config, applied, stale } = rollForward(document, [...others, ...recovered], where);
   const changed = !sameDocument(config.document, document);
+  const late = pending.stages.includes('AWSPREVIOUS') ? [] : stale;
   return {
     config: changed ? config : readTokenConfig(document, where),
     updates: changed ? applied : [],
     promotable: changed && pending.record.parent === current.versionId,
-    stale: pending.stages.includes('AWSPREVIOUS') ? [] : stale,
-    recovered,
+    stale: late,
+    warnings: [
+      ...(recovered.length > 0 ? [recoveredSentence(recovered, config.orgs, pending.versionId)] : []),
+      ...(late.length > 0 ? [staleSentence(late, config.orgs, pending.versionId)] : []),
+    ],
   };
 }
 
@@ -98,13 +103,17 @@ export function readable(version: SecretVersion, where: string, warnings: Set<st
 }
 
 /** Tokens that were taken from a version of ours because an older document was stored over it, for a person. */
-export function recoveredSentence(recovered: readonly CredentialUpdate[], versionId: string): string {
-  const names = recovered.map(({ credential }) => credential).join(', ');
+function recoveredSentence(
+  recovered: readonly CredentialUpdate[],
+  orgs: readonly TargetOrg[],
+  versionId: string,
+): string {
+  const names = subjectsOf(recovered, orgs);
   return `another program or person stored an older document in the secret; the tokens of ${names} that it lacks were taken from version ${versionId}. If the Python sample still runs on a schedule, stop that: it takes newer tokens away`;
 }
 
 /** Tokens that came too late, for a person. */
-export function staleSentence(stale: readonly CredentialUpdate[], versionId: string): string {
-  const names = stale.map(({ credential }) => credential).join(', ');
+function staleSentence(stale: readonly CredentialUpdate[], orgs: readonly TargetOrg[], versionId: string): string {
+  const names = subjectsOf(stale, orgs);
   return `tokens of ${names} that an earlier run received no longer fit: somebody has authorized again since; they stay in version ${versionId} of the secret`;
 }

@@ -1,7 +1,8 @@
 import { asKeeperError, KeeperError, SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { Log } from '../../../core/ports.ts';
-import { subjectOf } from '../../../core/store-update.ts';
+import { subjectsOf } from '../../../core/store-update.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { LARGEST_BYTES } from './limits.ts';
 
 /** The updates of one rescue file. */
@@ -20,16 +21,22 @@ export interface RescueSettings {
   readonly rescued: () => Promise<readonly RescuedUpdates[]>;
 }
 
+/** A save that failed. */
+export interface FailedSave {
+  readonly cause: KeeperError;
+  /** The orgs that the document lists, for their names. */
+  readonly orgs: readonly TargetOrg[];
+  /** The version that holds the updates under `BYODS_PENDING`, if they came that far. */
+  readonly pendingVersion: string | undefined;
+}
+
 /**
  * Keeps updates that could not be published, and gives the error that tells why, and where they are now.
- *
- * @param pendingVersion  the version that holds them under `BYODS_PENDING`, if they came that far
  */
 export async function saveFailed(
   { where, log, rescue }: RescueSettings,
   updates: readonly StoreUpdate[],
-  cause: KeeperError,
-  pendingVersion: string | undefined,
+  { cause, orgs, pendingVersion }: FailedSave,
 ): Promise<SaveFailedError> {
   const rescuedTo = await rescue(updates).catch((thrown: unknown) => {
     log?.error('the rescue file could not be written', { error: asKeeperError(thrown).message });
@@ -41,7 +48,7 @@ export async function saveFailed(
   }
   if (rescuedTo !== undefined) places.push(`in the file ${rescuedTo}`);
   const safe = places.length > 0 ? `They are ${places.join('; also ')}` : 'They are nowhere but in this process';
-  const names = [...new Set(updates.map(subjectOf))].join(', ');
+  const names = subjectsOf(updates, orgs);
   return new SaveFailedError(`what is new of ${names} could not be published in ${where}: ${cause.message}. ${safe}`, {
     remedy: cause.remedy ?? 'mend the cause and run again',
     rescuedTo,

@@ -1,5 +1,9 @@
 import { KeeperError } from '../../../core/errors.ts';
+import type { OrgUpdate } from '../../../core/model.ts';
+import { applyOrgUpdate } from '../../../core/org-entry.ts';
+import { isJsonObject, type JsonValue } from '../../../core/strict-json.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { valueAt, writtenOrgs } from '../../../core/token-homes.ts';
 
 /** Secrets Manager's own limit for a value. */
 export const LARGEST_BYTES = 65_536;
@@ -21,7 +25,7 @@ const COUNTED_MS = 26 * 60 * 60 * 1000;
  * @throws KeeperError `store-full`, saying how many orgs fit and how to split
  */
 export function refuseWhenFull(config: TokenConfig, where: string): void {
-  const bytes = Buffer.byteLength(JSON.stringify(config.document));
+  const bytes = bytesOf(config.document);
   const orgs = config.orgs.length;
   if (bytes <= FULL_BYTES && orgs <= MOST_ORGS) return;
   const fit = Math.max(1, Math.min(MOST_ORGS, Math.floor((orgs * FULL_BYTES) / bytes)));
@@ -37,6 +41,35 @@ export function refuseWhenFull(config: TokenConfig, where: string): void {
   );
 }
 
+/** What an org without tokens is taken to need, where no other org tells. */
+const ENTRY_BYTES = 500;
+
+/**
+ * Refuses orgs with which the document would have no room for everybody's tokens: each org that has none yet is taken to
+ * need as much as the largest entry so far.
+ *
+ * @throws KeeperError `store-full`, saying how many more fit and how to split
+ */
+export function refuseTooMany(config: TokenConfig, adding: readonly OrgUpdate[], where: string): void {
+  const document = adding.reduce(applyOrgUpdate, config.document);
+  const entries = valueAt(document, ['byods', 'serviceApps']);
+  const sizes = Object.values(isJsonObject(entries) ? entries : {}).map((entry) => bytesOf(entry));
+  const entry = Math.max(ENTRY_BYTES, ...sizes);
+  const orgs = writtenOrgs(document).length;
+  const bytes = bytesOf(document) + Math.max(0, orgs - sizes.length) * entry;
+  if (bytes <= FULL_BYTES && orgs <= MOST_ORGS) return;
+  const room = Math.min(MOST_ORGS - config.orgs.length, Math.floor((FULL_BYTES - bytesOf(config.document)) / entry));
+  const why =
+    orgs > MOST_ORGS
+      ? `${orgs} target orgs, of at most ${MOST_ORGS}`
+      : `about ${bytes} bytes, of at most ${FULL_BYTES}`;
+  throw new KeeperError('store-full', `${where} would be full: it would hold ${why}. No token was asked for`, {
+    remedy:
+      `${room > 0 ? `add about ${room} here, and the others` : 'add them'} to a second secret of the same shape, with a serviceApp.targetOrgId of its own, ` +
+      'and run it on its own (SECRET_NAME, or --store aws:<name>)',
+  });
+}
+
 /**
  * How many refreshed pairs can be written in one lock session: 20, and less when many were written in the last 26
  * hours, because Secrets Manager keeps every version for a day and refuses beyond about 100.
@@ -46,4 +79,8 @@ export function refreshesPerSession(config: TokenConfig, now: number): number {
     ({ via, obtainedAt }) => via === 'refresh' && obtainedAt !== undefined && now - obtainedAt < COUNTED_MS,
   );
   return Math.max(0, Math.min(REFRESHES_PER_SESSION, REFRESHES_PER_DAY - today.length));
+}
+
+function bytesOf(value: JsonValue): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,18 +1,10 @@
 import { asKeeperError, KeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import type { SecretCalls } from './calls.ts';
-import {
-  type Outlook,
-  outlook,
-  parseVersion,
-  readable,
-  recoveredSentence,
-  type StoredVersion,
-  sameDocument,
-  staleSentence,
-} from './document.ts';
+import { type Outlook, outlook, parseVersion, readable, type StoredVersion, sameDocument } from './document.ts';
 import { type RescueSettings, saveFailed, tooLarge } from './failure.ts';
 import type { HeldIntent } from './intent.ts';
 import { refuseWhenFull } from './limits.ts';
@@ -46,6 +38,8 @@ export class LockedSecret implements LockedTokenStore {
   #journal: PendingEntry[] = [];
   /** Updates of saves that failed: the next save brings them in. */
   #unsaved: readonly StoreUpdate[] = [];
+  /** The orgs as they were last seen, for what people are told. */
+  #orgs: readonly TargetOrg[] = [];
   /** The version that holds the updates of the save that is running, once it is durable. */
   #pendingPut: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -77,7 +71,7 @@ export class LockedSecret implements LockedTokenStore {
       } catch (thrown) {
         const cause = asKeeperError(thrown);
         if (cause.code !== 'store-full') this.#unsaved = all;
-        throw await saveFailed(this.#settings, all, cause, this.#pendingPut);
+        throw await saveFailed(this.#settings, all, { cause, orgs: this.#orgs, pendingVersion: this.#pendingPut });
       }
     });
   }
@@ -113,11 +107,9 @@ export class LockedSecret implements LockedTokenStore {
         ? { current: known, pending: undefined }
         : await this.#look(contested, warnings);
       const seen = outlook(current, pending, where);
-      if (pending && seen.stale.length > 0) {
-        warnings.add(staleSentence(seen.stale, pending.versionId));
-        stale.add(pending.versionId);
-      }
-      if (pending && seen.recovered.length > 0) warnings.add(recoveredSentence(seen.recovered, pending.versionId));
+      this.#orgs = seen.config.orgs;
+      for (const sentence of seen.warnings) warnings.add(sentence);
+      if (pending && seen.stale.length > 0) stale.add(pending.versionId);
       const outcome = await this.#write(current, pending, seen, updates);
       if (outcome === 'split') {
         const half = Math.ceil(updates.length / 2);

@@ -14,6 +14,7 @@ import type { CommandRecords } from '../../records.ts';
 export interface ExtendReport {
   readonly id: string;
   readonly orgId?: string;
+  readonly orgName?: string;
   readonly action: 'extended' | 'kept' | 'skipped' | 'failed';
   readonly reason: string;
   readonly status?: string;
@@ -133,6 +134,7 @@ export function shownOf(
   return {
     id,
     orgId: fields?.orgId ?? org.id,
+    orgName: org.name,
     status: after?.status,
     audience: fields?.audience,
     subject: fields?.subject,

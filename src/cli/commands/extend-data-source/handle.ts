@@ -1,6 +1,7 @@
 import { EXIT, type KeeperError } from '../../../core/errors.ts';
 import { outcomeOf } from '../../../core/policy/run-outcome.ts';
 import { present } from '../../../core/report.ts';
+import { orgInWords } from '../../../core/target-orgs.ts';
 import { drain } from '../../../core/work-queue.ts';
 import type { CommandHandler } from '../../command.ts';
 import type { Found, Target } from '../../find-data-sources.ts';
@@ -46,7 +47,7 @@ export const handleExtend: CommandHandler = async (context, words) => {
   });
   const all = [...done, ...missing];
   for (const { org, error } of request.dryRun ? choice.unread : []) {
-    context.warn(`the data sources of org ${org.name ?? org.id} were not read: ${error?.message}`);
+    context.warn(`the data sources of ${orgInWords(org)} were not read: ${error?.message}`);
   }
   const { exitCode, error } = outcome(all, request.dryRun ? [] : choice.unread, tokens.saveFailure);
   const dataSources = all.map(({ report }) => report);

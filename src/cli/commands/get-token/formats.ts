@@ -13,6 +13,7 @@ export type TokenFormat = (typeof TOKEN_FORMATS)[number];
 /** What is told beside the token. */
 export interface TokenDocument extends JsonDocument {
   readonly orgId: string;
+  readonly orgName?: string;
   readonly expiresAt?: string;
 }
 

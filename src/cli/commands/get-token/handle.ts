@@ -26,6 +26,7 @@ export const handleGetToken: CommandHandler = async (context, words) => {
     warnings: [...(await tokens.storeWarnings()), ...warnings],
     expiresAt: instant(token.expiresAt),
     orgId: target.id,
+    orgName: target.name,
     error: failure?.toJSON(),
   });
   return {

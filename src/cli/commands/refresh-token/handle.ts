@@ -27,7 +27,7 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const { exitCode, error } = outcomeOf(factsOf(final, force, tokens.saveFailure));
   const now = clock.now();
   const config = await tokens.config();
-  const credentials = final.map((outcome) => credentialReport(outcome, now));
+  const credentials = final.map((outcome) => credentialReport(outcome, config, now));
   const working = final.filter(
     ({ kind, usable, error }) => kind === 'service-app' && usable && !(force && error),
   ).length;

@@ -2,6 +2,7 @@ import type { CredentialState } from '../../../core/policy/credential-renewal.ts
 import type { ReportedProblem } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
 import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../core/status.ts';
+import { stateColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
 import { counted, lifeLeft, whenIs } from '../../text/times.ts';
@@ -85,7 +86,7 @@ function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page)
         refreshTokenExpiresAt === undefined ? '' : lifeLeft(refreshTokenExpiresAt, now),
         nextRenewalAt === undefined ? '' : whenIs(nextRenewalAt, now),
       ],
-      colours: [undefined, stateColour(state, page)],
+      colours: [undefined, stateColour(state, page.paint)],
     };
   });
   const columns = [
@@ -96,10 +97,6 @@ function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page)
     { title: 'RENEWAL', givesWay: 2 },
   ];
   return table(columns, rows, page);
-}
-
-function stateColour(state: CredentialState, { paint }: Page): (text: string) => string {
-  return state === 'fresh' ? paint.green : state === 'due' || state === 'unknown' ? paint.yellow : paint.red;
 }
 
 function dataSourceLines({ report, orgName, orgs, all, now }: StatusFacts, page: Page): string[] {
