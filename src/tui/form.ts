@@ -1,6 +1,6 @@
 import type { DataSource, DataSourceFields, DataSourceSchema } from '../core/model.ts';
 import { changesOf, type FieldChange } from '../core/policy/data-source-diff.ts';
-import { type FieldName, messageProblems, problemWith } from '../core/policy/data-source-fields.ts';
+import { type FieldName, messageProblems, problemWith, STATUSES } from '../core/policy/data-source-fields.ts';
 import { REGISTRATION_DEFAULTS, usualSchema } from '../core/policy/registration.ts';
 import { planReplacement, settingsOf } from '../core/policy/replacement.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
@@ -31,7 +31,7 @@ export interface Form {
   readonly leaving: boolean;
 }
 
-const STATUSES = ['active', 'disabled'].map((value) => ({ value, label: value }));
+const STATUS_CHOICES = STATUSES.map((value: string) => ({ value, label: value }));
 
 /** The form of an update: what is set stands in it. Pure. */
 export function updateForm(
@@ -67,7 +67,9 @@ function fieldsFor(settings: Partial<DataSourceFields>, offered: readonly DataSo
   const schemas = known.length === 0 ? undefined : [...known, ...other];
   // A status that nobody knows yet stays what it is until somebody chooses.
   const odd =
-    status === undefined || STATUSES.some(({ value }) => value === status) ? [] : [{ value: status, label: status }];
+    status === undefined || STATUS_CHOICES.some(({ value }) => value === status)
+      ? []
+      : [{ value: status, label: status }];
   return [
     { name: 'url', ...text('url') },
     { name: 'schemaId', ...text('schemaId'), ...(schemas && { choices: schemas }) },
@@ -75,7 +77,7 @@ function fieldsFor(settings: Partial<DataSourceFields>, offered: readonly DataSo
     { name: 'subject', ...text('subject') },
     { name: 'tokenLifetimeMinutes', ...text('tokenLifetimeMinutes') },
     { name: 'nonce', ...textField('') },
-    { name: 'status', ...text('status'), choices: [...STATUSES, ...odd] },
+    { name: 'status', ...text('status'), choices: [...STATUS_CHOICES, ...odd] },
     { name: 'errorMessage', ...text('errorMessage') },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { refuseProblems } from '../../core/change.ts';
 import type { DataSourceFields } from '../../core/model.ts';
-import { type FieldName, type FieldProblem, lifetimeIn } from '../../core/policy/data-source-fields.ts';
+import { type FieldName, type FieldProblem, lifetimeIn, STATUSES } from '../../core/policy/data-source-fields.ts';
 import type { Words } from '../command.ts';
 import { addOrgOption, addRecordsDirOption } from '../global-options.ts';
 
@@ -34,7 +34,7 @@ export function addFieldOptions(parser: Argv, otherwise: Readonly<Partial<Record
     .option(OPTIONS.audience, text('audience', 'Whom the signed token is for (aud)'))
     .option(OPTIONS.subject, text('subject', 'What the signed token is about (sub)'))
     .option(OPTIONS.tokenLifetimeMinutes, text('tokenLifetimeMinutes', 'Life of its token, 1 to 1440'))
-    .option(OPTIONS.status, { ...text('status', 'Whether it gets calls'), choices: ['active', 'disabled'] })
+    .option(OPTIONS.status, { ...text('status', 'Whether it gets calls'), choices: STATUSES })
     .option(OPTIONS.errorMessage, text('errorMessage', 'Why it is disabled; Control Hub shows it'))
     .group(Object.values(OPTIONS), 'Fields:');
 }

@@ -1,5 +1,4 @@
 import type { KnownOrg } from '../../core/known-org.ts';
-import { STATUSES } from '../../core/policy/data-source-fields.ts';
 import type { CommandSpec } from '../command.ts';
 import { findCommand } from '../commands.ts';
 import { choicesOf, type OptionFacts, optionsOf, positionalsOf } from '../parser-facts.ts';
@@ -94,10 +93,13 @@ class Command {
 
   /** What a value is, its name tells: the same name means the same in every command. */
   async #value(name: string, choices: readonly string[] = [], begun: string): Promise<Completion> {
-    if (choices.length > 0) return among(inWords(choices), begun);
+    if (choices.length > 0)
+      return among(
+        choices.map((word) => ({ word })),
+        begun,
+      );
     if (/(?:^|-)(?:config|csv|file)$/.test(name)) return { kind: 'files', candidates: [] };
     if (/-dir$/.test(name)) return { kind: 'folders', candidates: [] };
-    if (name === 'status') return among(inWords(STATUSES), begun);
     if (name === 'org') return among(orgWords(await this.#lookup(this.#before), begun), begun);
     const isDataSource = name === 'id' && this.#spec.name.includes('data-source');
     return isDataSource ? among(dataSourceWords(await this.#lookup(this.#before), this.#before), begun) : NOTHING;
@@ -112,10 +114,6 @@ function optionWords(options: readonly OptionFacts[], before: readonly string[])
         REPEATABLE.has(name) || !before.some((word) => spellings.includes(word.replace(/=.*$/s, ''))),
     )
     .map(({ name, describe }) => ({ word: `--${name}`, about: describe }));
-}
-
-function inWords(words: readonly string[]): Candidate[] {
-  return words.map((word) => ({ word }));
 }
 
 function among(candidates: readonly Candidate[], begun: string): Completion {
