@@ -155,7 +155,7 @@ export class Ladder {
   #noteFailure(key: CredentialKey, error: KeeperError): void {
     const { session, clock } = this.#context;
     const credential = session.credential(key);
-    if (credential && error.code !== 'out-of-time') {
+    if (credential && error.code !== 'out-of-time' && error.code !== 'interrupted') {
       session.saveLater({ credential: key, notes: afterFailure(credential.notes, clock.now()) });
     }
   }

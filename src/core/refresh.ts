@@ -70,6 +70,9 @@ async function present(context: RefreshContext, key: CredentialKey, client: OAut
   const credential = session.credential(key);
   const token = credential?.refreshToken;
   if (!credential || !token) return failed(new KeeperError('internal', `there is no refresh token for ${key}`));
+  if (context.budget.signal?.aborted) {
+    return failed(new KeeperError('interrupted', 'interrupted before the refresh was begun; nothing was sent'));
+  }
   if (Math.min(context.budget.remainingMs(), session.remainingMs()) < REFRESH_NEEDS_MS) {
     return failed(new KeeperError('out-of-time', 'too little time was left to begin a refresh; nothing was sent'));
   }
@@ -122,6 +125,7 @@ async function send(context: RefreshContext, credential: Credential, client: OAu
     return await context.oauth.refresh(client, token, budget);
   } catch (thrown) {
     const lost = thrown instanceof WebexUnreachableError && thrown.sent === 'maybe';
+    if (context.budget.signal?.aborted) throw thrown;
     const now = context.clock.now();
     const left = isUsable(credential, now) ? (credential.accessToken?.expiresAt ?? now) - now : 0;
     if (!lost || left > PATIENT_WHILE_MS || budget.remainingMs() < REFRESH_NEEDS_MS) throw thrown;

@@ -61,6 +61,11 @@ describe('H7: Ctrl-C and SIGTERM', () => {
     expect(ran.code).toBe(130);
     expect(JSON.parse(ran.stdout).error.code).toBe('interrupted');
     expect(await world.stored()).not.toBe(before);
+    const { requests } = world.sandbox.control.ledger.get();
+    expect(
+      requests.map(({ path }) => path),
+      'nothing else is begun',
+    ).toEqual(['/access_token']);
 
     // Whatever was received is there: nothing that was superseded is presented by the next run.
     world.sandbox.control.modes.set({ latencyMs: 0 });
