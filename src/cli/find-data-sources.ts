@@ -86,7 +86,7 @@ export function withOrg(error: KeeperError, org: TargetOrg, config: TokenConfig)
   const remedy = others
     ? `leave out --org to look in all ${config.orgs.length} orgs; byods data-sources lists whose each one is`
     : 'byods data-sources lists the ids; if it is in another org, add that org to serviceApp.targetOrgId';
-  const message = `${error.message}; it was looked for in ${orgInWords(org)}`;
+  const message = `${error.message.replace(/\.$/, '')}; it was looked for in ${orgInWords(org)}`;
   // Webex does not tell a missing scope from somebody else's data source.
   const both = error.code === 'forbidden' && error.remedy !== undefined ? `${error.remedy}; or ${remedy}` : remedy;
   return new KeeperError(error.code, message, { remedy: both, trackingId, status });

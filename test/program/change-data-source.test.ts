@@ -134,7 +134,7 @@ describe('register-data-source', () => {
     const unclear = await world.json(failureSchema, words);
     expect(unclear.code).toBe(2);
     expect(unclear.document.error).toMatchObject({ code: 'usage', remedy: 'name one with --org <id>' });
-    expect(unclear.document.error.message).toContain(`${first} (Sandbox Org 1)`);
+    expect(unclear.document.error.message).toContain(`Sandbox Org 1 (${first})`);
     expect(world.sandbox.control.ledger.get().total).toBe(0);
     await world.run([...words, '--org', 'Sandbox Org 2']);
     expect(sources(world).map(({ orgId }) => orgId)).toEqual([second]);
@@ -290,7 +290,7 @@ describe('update-data-source', () => {
     const wrong = await world.json(updateDataSourceSchema, [...words, '--org', first!]);
     expect(wrong).toMatchObject({ code: 3, document: { action: 'failed', dataSource: { id: mine.id, orgId: first } } });
     expect(wrong.document.error).toMatchObject({
-      message: expect.stringContaining('looked for in org Sandbox Org 1'),
+      message: expect.stringContaining('looked for in Sandbox Org 1 ('),
       remedy: expect.stringContaining('leave out --org'),
     });
     const nowhere = await world.json(failureSchema, ['update-data-source', 'nowhere', '--url', url, '-y']);

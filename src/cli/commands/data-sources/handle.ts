@@ -16,8 +16,8 @@ export const handleDataSources: CommandHandler = async (context, words) => {
   if (terminal && !wantsText && env.TERM !== 'dumb')
     return await (await import('./screen.ts')).runScreen(context, words, terminal);
   const { id, ...list } = readDataSourcesWords(words);
+  const keeper = await context.open(LIMIT);
   if (!wantsText && words.quiet !== true)
     context.note('the screen of the data sources needs a terminal: here is the list');
-  const keeper = await context.open(LIMIT);
   return id === undefined ? await listDataSources(keeper, words, list, context.warn) : await tellOne(keeper, words, id);
 };
