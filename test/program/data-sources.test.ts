@@ -176,6 +176,7 @@ describe('one data source', () => {
     expect(document.dataSource).toEqual({
       id: one!.id,
       orgId: one!.orgId,
+      orgName: 'Sandbox Org 1',
       status: 'active',
       audience: one!.audience,
       subject: one!.subject,
@@ -238,7 +239,7 @@ describe('one data source', () => {
     expect(found).toMatchObject({ code: 0, document: { dataSource: { id: one.id, orgId: second } } });
     const wrong = await world.json(failureSchema, ['data-sources', one.id, '--org', first!]);
     expect(wrong).toMatchObject({ code: 3, document: { error: { code: 'not-found' } } });
-    expect(wrong.document.error.message).toContain('looked for in org Sandbox Org 1');
+    expect(wrong.document.error.message).toContain('looked for in Sandbox Org 1 (');
   });
 
   test.each([1, 3])('an unknown id, in %i orgs: what may have been meant, exit code 3', async (orgs) => {

@@ -145,7 +145,7 @@ describe('extend-data-source', () => {
     // In one named org it was looked for there, and nothing more is known of it.
     const named = ['extend-data-source', 'nowhere', '60', '--org', 'Sandbox Org 1', '--no-records'];
     const looked = await world.json(extendDataSourceSchema, named);
-    const fields = ['id', 'orgId', 'action', 'reason', 'lifetimeMinutes', 'trackingId', 'error'];
+    const fields = ['id', 'orgId', 'orgName', 'action', 'reason', 'lifetimeMinutes', 'trackingId', 'error'];
     expect(Object.keys(looked.document.dataSources[0]!)).toEqual(fields);
 
     const run = await world.json(runSchema, ['run'], { env: { DATA_SOURCE_ID: 'nowhere' } });
@@ -170,7 +170,7 @@ describe('extend-data-source', () => {
     const wrong = await world.json(extendDataSourceSchema, ['extend-data-source', mine.id, '--org', first!]);
     expect(wrong.code).toBe(3);
     expect(wrong.document.error).toMatchObject({
-      message: expect.stringContaining('looked for in org Sandbox Org 1'),
+      message: expect.stringContaining('looked for in Sandbox Org 1 ('),
       remedy: expect.stringContaining('leave out --org'),
     });
     const nowhere = await world.json(extendDataSourceSchema, ['extend-data-source', 'nowhere', mine.id]);

@@ -49,6 +49,7 @@ describe('what stands on stdout', () => {
         accessToken: tokenOf(world),
         expiresAt: expect.stringMatching(/^20\S+Z$/),
         orgId: world.sandbox.setup.serviceApp.targetOrgIds[0],
+        orgName: 'Sandbox Org 1',
       });
       expect(Date.parse(document.expiresAt!) - Date.now()).toBeGreaterThan(13 * 86_400_000);
     },
