@@ -28,6 +28,9 @@ describe('what stands in --env-file counts as if it stood in the environment', (
   /** The words without which a command is refused before anything else. */
   const NEEDED: Readonly<Record<string, readonly string[]>> = {
     'extend-data-source': ['x'],
+    'register-data-source': ['--url', 'https://media.example.com/byods', '-y'],
+    'update-data-source': ['x', '--subject', 'y', '-y'],
+    'delete-data-source': ['x', '-y'],
     add: ['11111111-1111-4111-8111-111111111111'],
     remove: ['x', '-y'],
     pause: ['x'],

@@ -49,7 +49,7 @@ describe('byods run', () => {
     expect(document.dryRun).toBe(true);
     expect(document.counts).toMatchObject({ extended: 0, failed: 0 });
     expect(document.dataSources.filter(({ reason }) => reason.startsWith('would be extended'))).toHaveLength(5);
-    expect(document.warnings.join()).toContain('Globex Sandbox Clinic were not read');
+    expect(document.warnings.join()).toContain('its token would be renewed first');
     expect(world.sandbox.control.ledger.get().requests.map(({ method }) => method)).toEqual(['GET']);
     expect(await world.stored()).toBe(before);
   });
@@ -103,7 +103,7 @@ describe('byods run', () => {
     });
     const others = await world.json(runSchema, ['run', '--force']);
     expect(others.document.dataSources).toHaveLength(2);
-    expect(others.document.warnings.join()).toContain('org One is paused');
+    expect(others.document.warnings.join()).toContain('is paused: nothing of it is kept alive');
   });
 
   test('--records-dir: a record of each extension, in a folder that is made', async () => {
