@@ -42,6 +42,11 @@ export function orgUpdateFrom(document: JsonObject, id: OrgId): OrgUpdate {
   return { org, listed: true, paused, ...(typeof name === 'string' && { name }) };
 }
 
+/** Whether an update makes a target org of one that the document does not list. */
+export function adds(document: JsonObject, { org, listed }: OrgUpdate): boolean {
+  return listed === true && !lists(document, toOrgId(org));
+}
+
 function lists(document: JsonObject, id: OrgId): boolean {
   return writtenOrgs(document).some((written) => toOrgId(written) === id);
 }

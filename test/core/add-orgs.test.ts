@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { addOrgs } from '../../src/core/add-orgs.ts';
 import { changeOrg, planChange } from '../../src/core/change-org.ts';
-import { KeeperError } from '../../src/core/errors.ts';
+import { KeeperError, SaveFailedError } from '../../src/core/errors.ts';
+import type { TokenStore } from '../../src/core/ports.ts';
+import { TokenManager } from '../../src/core/token-manager.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { VirtualWorld } from '../support/virtual-world.ts';
 
@@ -59,6 +61,26 @@ describe('addOrgs', () => {
     ]);
     expect(await world.read()).not.toContain(three);
     expect(JSON.parse(await world.read()).byods.serviceApps).toHaveProperty(two);
+  });
+
+  test('says so when what came could not be saved', async () => {
+    const world = await VirtualWorld.start(scenario({ orgsToAdd: 1 }));
+    const keeper = await world.keeper();
+    const failing: TokenStore = {
+      ...keeper.store,
+      async lock(options) {
+        const locked = await keeper.store.lock(options);
+        const save = async () => {
+          throw new SaveFailedError('the disk is full', {});
+        };
+        return { read: () => locked.read(), save, remainingMs: () => 60_000, release: () => locked.release() };
+      },
+    };
+    const { webex, clock, log } = keeper;
+    const apiOrigin = new URL(world.sandbox.baseUrl).origin;
+    const tokens = new TokenManager({ store: failing, webex, clock, log, apiOrigin });
+    const adding = addOrgs({ tokens, store: failing }, [{ org: toAdd(world)[0]! }]);
+    await expect(adding).rejects.toMatchObject({ code: 'save-failed', exitCode: 5 });
   });
 
   test('needs a service app', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreUpdate } from '../../../src/core/model.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { secretsClient } from '../../support/aws/client.ts';
 import { expectNoSecrets } from './contract.ts';
@@ -135,4 +136,46 @@ it('the recovered tokens stay secret', async () => {
   const { seen } = await nextRun(secret);
   expect(seen.config.credentials.get(KEY_A)?.refreshToken?.value).toBeInstanceOf(Secret);
   expect(seen.warnings.join()).not.toContain(pairOf(3));
+});
+
+describe('orgs, where an older document is stored over a change of them', () => {
+  const ADDED = '33333333-4444-4555-8666-777777777777';
+
+  /** A secret in which orgs were changed, and over which the document from before is stored. */
+  async function overwritten(...updates: StoreUpdate[]) {
+    const secret = await secretWorld();
+    const before = secret.document();
+    const locked = await secret.store().lock({ waitMs: 0 });
+    await locked.save(updates);
+    await locked.release();
+    await edit(secretsClient(secret.fake.url), SECRET, JSON.stringify(before));
+    const seen = await secret.store().read();
+    const again = await secret.store().lock({ waitMs: 0 });
+    const held = await again.read();
+    await again.release();
+    expect(held.config.orgs).toEqual(seen.config.orgs);
+    expect(held.warnings).toEqual(seen.warnings);
+    return { seen, later: await secret.store().read() };
+  }
+
+  it('one that was added is there again, with its tokens, and that is said once', async () => {
+    const key = `service-app:${ADDED}` as const;
+    const { seen, later } = await overwritten(minted(key), { org: ADDED, listed: true, name: 'Added' });
+    expect(seen.config.orgs.map(({ id }) => id)).toEqual([orgA, KEY_B.slice('service-app:'.length), ADDED]);
+    expect(refreshTokenIn(seen, key)).toBe(minted(key).tokens!.refreshToken!.reveal());
+    expect(seen.warnings).toEqual([expect.stringMatching(/an older document .* Added \(33333333-.*byods orgs remove/)]);
+    expect(later.warnings).toEqual([]);
+  });
+
+  it('one that was removed or paused is as that document says: nothing lapses because of it', async () => {
+    const { seen } = await overwritten(
+      { org: KEY_B.slice('service-app:'.length), listed: false },
+      { org: orgA, paused: true, name: 'Renamed' },
+    );
+    expect(seen.config.orgs).toMatchObject([
+      { id: orgA, name: 'Première', paused: false },
+      { key: KEY_B, paused: false },
+    ]);
+    expect(seen.warnings).toEqual([]);
+  });
 });

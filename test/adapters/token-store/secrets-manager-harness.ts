@@ -104,7 +104,7 @@ export async function leavePending(
   const { document, entries } = applyAll(before, updates);
   const again = updates.map((update) =>
     'org' in update
-      ? { org: toOrgId(update.org), before: hashOf('nothing') }
+      ? { org: toOrgId(update.org) }
       : { credential: update.credential, replaces: update.replaces ?? hashOf('nothing') },
   );
   return putPending(

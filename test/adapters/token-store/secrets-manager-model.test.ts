@@ -92,7 +92,13 @@ class Story {
     if (each.what === 'edit-old-window') {
       const old = (await valueAt(this.#person, SECRET))!.text;
       await this.#refresh('none');
-      return this.#edit(old);
+      await this.#edit(old);
+      // Its orgs count, and those that were added since; a run sees that before somebody stores the next.
+      const orgs = JSON.parse(old).serviceApp.targetOrgId as string[];
+      this.#model.orgs = [...orgs, ...this.#model.orgs.filter((org) => !orgs.includes(org))];
+      const locked = await this.#lock();
+      await locked.read();
+      return locked.release();
     }
     if (each.what === 'refresh') return this.#refresh(each.edit);
     if (each.what === 'die') return this.#die(each.at);

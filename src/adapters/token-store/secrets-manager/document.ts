@@ -1,6 +1,7 @@
 import { applies } from '../../../core/credential-entry.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import type { CredentialUpdate, StoreUpdate } from '../../../core/model.ts';
+import { adds } from '../../../core/org-entry.ts';
 import { isOrgUpdate, subjectsOf } from '../../../core/store-update.ts';
 import { parseDocument, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
@@ -63,7 +64,11 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   const published =
     !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
   if (published || !pending.record) return nothing();
-  const journalled = updatesOf(pending.document, pending.record.entries, document);
+  const wasPublished = pending.stages.includes('AWSPREVIOUS');
+  const all = updatesOf(pending.document, pending.record.entries, document);
+  // Whoever has stored another document since may have meant it, but hardly that an org that was added is lost again.
+  const addedAgain = wasPublished ? all.filter(isOrgUpdate).filter((update) => adds(document, update)) : [];
+  const journalled = all.filter((each) => !wasPublished || !isOrgUpdate(each) || addedAgain.includes(each));
   const lost = vanished(document, pending.document, where);
   const tokens = journalled.filter((update) => 'credential' in update);
   const fits = tokens.filter((update) => applies(document, update));
@@ -73,13 +78,14 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   const others = journalled.filter((update) => !isRecovered(update));
   const { config, applied, stale } = rollForward(document, [...others, ...recovered], where);
   const changed = !sameDocument(config.document, document);
-  const late = pending.stages.includes('AWSPREVIOUS') ? [] : stale;
+  const late = wasPublished ? [] : stale;
   return {
     config: changed ? config : readTokenConfig(document, where),
     updates: changed ? applied : [],
     promotable: changed && pending.record.parent === current.versionId,
     stale: late,
     warnings: [
+      ...(addedAgain.length > 0 ? [addedAgainSentence(addedAgain, config.orgs, pending.versionId)] : []),
       ...(recovered.length > 0 ? [recoveredSentence(recovered, config.orgs, pending.versionId)] : []),
       ...(late.length > 0 ? [staleSentence(late, config.orgs, pending.versionId)] : []),
     ],
@@ -100,6 +106,12 @@ export function readable(version: SecretVersion, where: string, warnings: Set<st
     warnings.add(`version ${version.versionId} of ${where}, under BYODS_PENDING, cannot be read and was passed over`);
     return undefined;
   }
+}
+
+/** Orgs that were taken from a version of ours because an older document was stored over it, for a person. */
+function addedAgainSentence(updates: readonly StoreUpdate[], orgs: readonly TargetOrg[], versionId: string): string {
+  const names = subjectsOf(updates, orgs);
+  return `another program or person stored an older document in the secret; the orgs that it lacks were taken from version ${versionId}: ${names}. To forget one: byods orgs remove <id>`;
 }
 
 /** Tokens that were taken from a version of ours because an older document was stored over it, for a person. */

@@ -1,8 +1,7 @@
 import { applies, heldRefreshToken, readCredential } from '../../../core/credential-entry.ts';
-import type { CredentialKey, CredentialUpdate, OrgId, ReceivedTokens, StoreUpdate } from '../../../core/model.ts';
+import type { CredentialKey, CredentialUpdate, ReceivedTokens, StoreUpdate } from '../../../core/model.ts';
 import { orgUpdateFrom } from '../../../core/org-entry.ts';
 import { toOrgId } from '../../../core/org-id.ts';
-import { hashOf } from '../../../core/secret.ts';
 import { isOrgUpdate, withUpdate } from '../../../core/store-update.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { text } from '../../../core/token-homes.ts';
@@ -30,10 +29,7 @@ export function applyAll(
  * the tokens that are theirs, and are forgotten after.
  */
 export function updatesOf(pending: JsonObject, entries: readonly PendingEntry[], current: JsonObject): StoreUpdate[] {
-  const orgs = entries
-    .filter((entry) => 'org' in entry)
-    .filter(({ org, before }) => before === orgState(current, org))
-    .map(({ org }) => orgUpdateFrom(pending, org));
+  const orgs = entries.filter((entry) => 'org' in entry).map(({ org }) => orgUpdateFrom(pending, org));
   const credentials = entries.filter((entry) => 'credential' in entry);
   return [
     ...orgs.filter(({ listed }) => listed),
@@ -67,7 +63,7 @@ function credentialUpdate(
 }
 
 function entryOf(update: StoreUpdate, before: JsonObject, after: JsonObject): PendingEntry {
-  if (isOrgUpdate(update)) return { org: toOrgId(update.org), before: orgState(before, toOrgId(update.org)) };
+  if (isOrgUpdate(update)) return { org: toOrgId(update.org) };
   const { credential, replaces, tokens } = update;
   if (tokens && replaces !== undefined && heldRefreshToken(after, credential) !== replaces) {
     return { credential, replaces };
@@ -79,11 +75,6 @@ function entryOf(update: StoreUpdate, before: JsonObject, after: JsonObject): Pe
 function stateOf(document: JsonObject, key: CredentialKey): string {
   const { accessToken, refreshToken } = readCredential(document, key);
   return `${accessToken?.value.hash ?? ''}.${refreshToken?.value.hash ?? ''}`;
-}
-
-/** Tells whether an org is still listed, named and paused as it was. */
-function orgState(document: JsonObject, id: OrgId): string {
-  return hashOf(JSON.stringify(orgUpdateFrom(document, id)));
 }
 
 /** A credential as a document holds it, as what an update would bring. */

@@ -15,13 +15,9 @@ export interface CredentialEntry {
   readonly notes?: true;
 }
 
-/**
- * That one version changed a target org: what is so now is in the version's own document. It is rolled forward over a
- * document that still says of the org what the one `before` said.
- */
+/** That one version changed a target org: what is so now is in the version's own document. */
 export interface OrgEntry {
   readonly org: OrgId;
-  readonly before: string;
 }
 
 /** What one version changed. */
@@ -67,7 +63,7 @@ function readRecord(value: JsonValue | undefined): PendingRecord | undefined {
 function readEntry(value: JsonValue): PendingEntry[] {
   if (!isJsonObject(value)) return [];
   const { org, credential, replaces, before, notes } = value;
-  if (typeof org === 'string' && typeof before === 'string') return [{ org: org as OrgId, before }];
+  if (typeof org === 'string') return [{ org: org as OrgId }];
   if (typeof credential !== 'string' || !/^(?:integration$|service-app:.)/.test(credential)) return [];
   const hashes = {
     ...(typeof replaces === 'string' && { replaces }),
