@@ -1,5 +1,9 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { KeeperError } from '../core/errors.ts';
 import type { CliIo } from './io.ts';
+
+type Asked = Pick<CliIo, 'stdin' | 'stderr' | 'interruption' | 'interrupt'>;
 
 /** Whether there is a person to ask: a terminal to type at, and one where the question can be read. */
 export function canAsk({ stdin, stderr }: Pick<CliIo, 'stdin' | 'stderr'>): boolean {
@@ -7,35 +11,51 @@ export function canAsk({ stdin, stderr }: Pick<CliIo, 'stdin' | 'stderr'>): bool
 }
 
 /**
- * Asks on stderr, because stdout is for results, and reads one line; the end of the input counts as an empty one.
+ * Asks on stderr, because stdout is for results, and reads one line; the end of the input counts as an empty one. Asked
+ * again and again, each question reads the line that follows.
  *
+ * @param options.hidden  a secret: what is typed is not shown
  * @throws KeeperError `interrupted` at Ctrl-C
  */
-export async function ask(
-  { stdin, stderr, interruption }: Pick<CliIo, 'stdin' | 'stderr' | 'interruption'>,
-  question: string,
-): Promise<string> {
-  stderr.write(`${question} `);
-  const line = await Promise.race([firstLine(stdin), aborted(interruption)]);
-  if (line !== undefined) return line.trim();
-  stderr.write('\n');
-  if (!interruption.aborted) return '';
-  throw new KeeperError('interrupted', 'interrupted at the question; nothing was changed');
-}
-
-async function firstLine(stdin: CliIo['stdin']): Promise<string | undefined> {
-  let text = '';
-  for await (const chunk of stdin) {
-    text += chunk.toString();
-    const end = text.search(/[\r\n]/);
-    if (end >= 0) return text.slice(0, end);
-  }
-  return text === '' ? undefined : text;
-}
-
-async function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return undefined;
-  return await new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+export async function ask(io: Asked, question: string, { hidden = false } = {}): Promise<string> {
+  const { stdin, stderr, interruption, interrupt } = io;
+  if (interruption.aborted) throw interrupted();
+  let shown = true;
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      if (shown) stderr.write(chunk.toString());
+      done();
+    },
   });
+  const isTerminal = 'setRawMode' in stdin && stdin.isTTY === true;
+  const lines = createInterface({ input: stdin, output, terminal: isTerminal, historySize: 0 });
+  // In raw mode the terminal sends no signal: the key comes as this event.
+  lines.on('SIGINT', () => interrupt?.());
+  const stop = () => lines.close();
+  interruption.addEventListener('abort', stop, { once: true });
+  try {
+    const line = await new Promise<string | undefined>((resolve) => {
+      lines.once('close', () => resolve(undefined));
+      lines.once('line', (text) => {
+        resolve(text);
+        // At once: what follows belongs to the next question.
+        lines.close();
+      });
+      // A stream says once that it has ended.
+      if ('readableEnded' in stdin && stdin.readableEnded) resolve(undefined);
+      lines.setPrompt(`${question} `);
+      lines.prompt();
+      shown = !hidden;
+    });
+    if (line === undefined || hidden) stderr.write('\n');
+    if (interruption.aborted) throw interrupted();
+    return line?.trim() ?? '';
+  } finally {
+    interruption.removeEventListener('abort', stop);
+    lines.close();
+  }
+}
+
+function interrupted(): KeeperError {
+  return new KeeperError('interrupted', 'interrupted at the question; nothing was changed');
 }

@@ -14,7 +14,7 @@ export interface CliIo {
   readonly env: Environment;
   /** Adds to the environment of the process, so that libraries which read it themselves find them too. */
   readonly setVariables: (variables: Readonly<Record<string, string>>) => void;
-  readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean | undefined };
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
   readonly stdout: Output;
   readonly stderr: Output;
   /** Arguments of Node itself, as `--inspect`. */

@@ -143,6 +143,13 @@ describe('asking', () => {
     expect(written).toEqual(['Really? ']);
   });
 
+  test('again and again, each question reads the line that follows', async () => {
+    const typed = io(Readable.from(['one\n', ' two \r\n', 'three']));
+    const answers = [];
+    for (const question of ['1?', '2?', '3?', '4?']) answers.push(await ask(typed, question));
+    expect(answers).toEqual(['one', 'two', 'three', '']);
+  });
+
   test('ends at an interruption, while nobody types', async () => {
     const interruption = new AbortController();
     const asking = ask(io(new Readable({ read() {} }), interruption.signal), 'Really?');

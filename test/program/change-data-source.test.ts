@@ -443,7 +443,7 @@ describe('at a real terminal', () => {
     const { world, at, id } = await opened();
     const { code, screen } = await at(['update-data-source', id, '--url', url], [[/\[y\/N\] $/, 'y\r']]);
     expect(code).toBe(0);
-    expect(screen).toMatch(/Update it\? \[y\/N\] y\r\nDone: data source/);
+    expect(screen).toMatch(/Update it\? \[y\/N\] y\s+Done: data source/);
     expect(sources(world)[0]!.url).toBe(url);
   });
 

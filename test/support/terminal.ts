@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -14,7 +15,7 @@ export interface TerminalRan {
 }
 
 /**
- * Runs the built program at a real terminal of its own, and types each text once what it waits for stands on the screen.
+ * Runs the built program, or another one, at a real terminal of its own, and types each text once what it waits for stands on the screen.
  */
 export async function atTerminal(
   args: readonly string[],
@@ -22,9 +23,15 @@ export async function atTerminal(
     env,
     cwd,
     type,
-  }: { env: NodeJS.ProcessEnv; cwd: string; type: readonly (readonly [after: RegExp, text: string])[] },
+    program = CLI,
+  }: {
+    env: NodeJS.ProcessEnv;
+    cwd: string;
+    type: readonly (readonly [after: RegExp, text: string])[];
+    program?: string;
+  },
 ): Promise<TerminalRan> {
-  const quoted = [process.execPath, CLI, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const quoted = [process.execPath, program, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   const child = spawn('script', ['--quiet', '--return', '--echo', 'always', '--command', quoted, '/dev/null'], {
     cwd,
     env: { ...env, SHELL: '/bin/sh', TERM: 'xterm' },
@@ -36,7 +43,8 @@ export async function atTerminal(
 function talk(child: ChildProcess, type: (readonly [RegExp, string])[]): Promise<TerminalRan> {
   let screen = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
+    // A question that can be edited moves the cursor.
+    screen += stripVTControlCharacters(text);
     const [next] = type;
     if (!next?.[0].test(screen)) return;
     type.shift();
