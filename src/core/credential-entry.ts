@@ -1,11 +1,19 @@
-import type { Credential, CredentialKey, CredentialNotes, CredentialUpdate, OrgId, StoredToken } from './model.ts';
+import type {
+  Credential,
+  CredentialKey,
+  CredentialNotes,
+  CredentialUpdate,
+  OrgId,
+  StoredToken,
+  TokenOrigin,
+} from './model.ts';
 import { hashOf, Secret } from './secret.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
 import { isTemplateValue } from './template-values.ts';
 import { entryPath, homesOf, type Path, text, valueAt, withValue } from './token-homes.ts';
 
 /** How tokens can have come to us. */
-const VIAS = ['refresh', 'mint', 'learned'] as const;
+export const VIAS = ['refresh', 'mint', 'authorization', 'learned'] as const satisfies readonly TokenOrigin[];
 
 /** The newest `byods.version` that this program can read and write. */
 export const DOCUMENT_VERSION = 1;

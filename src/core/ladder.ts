@@ -2,7 +2,7 @@ import { backOff, decideClimb, preparedCredential } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
 import { type MintContext, type MintResult, mintToken } from './mint.ts';
-import type { CredentialKey } from './model.ts';
+import type { Credential, CredentialKey } from './model.ts';
 import { canRefresh, isUsable } from './policy/credential-renewal.ts';
 import { afterFailure } from './policy/failure-backoff.ts';
 import { failureOf } from './policy/ladder-failure.ts';
@@ -75,7 +75,7 @@ export class Ladder {
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
     const client = session.config.integration;
     if (!client || !canRefresh(before, clock.now())) {
-      const why = client ? 'its refresh token is over or was rejected' : 'a personal access token cannot be refreshed';
+      const why = unrefreshable(before, client !== undefined);
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
     }
@@ -186,6 +186,11 @@ export class Ladder {
       ...(error && { error }),
     };
   }
+}
+
+function unrefreshable({ refreshToken }: Credential, isIntegration: boolean): string {
+  if (!isIntegration) return 'a personal access token cannot be refreshed';
+  return refreshToken ? 'its refresh token is over or was rejected' : 'it has no refresh token';
 }
 
 function removedMeanwhile(org: TargetOrg): KeeperError {

@@ -42,6 +42,12 @@ export interface CredentialNotes {
   readonly failing?: { readonly attempts: number; readonly since: number; readonly lastAt: number };
 }
 
+/**
+ * How tokens were received. `authorization`: a person clicked Authorize, and the code was exchanged; `learned`: somebody
+ * pasted them, and Webex told when they end.
+ */
+export type TokenOrigin = 'refresh' | 'mint' | 'authorization' | 'learned';
+
 /** One credential as the store holds it. */
 export interface Credential {
   readonly key: CredentialKey;
@@ -51,8 +57,7 @@ export interface Credential {
   readonly refreshToken?: StoredToken;
   /** When these tokens were received, epoch milliseconds; absent for tokens that were pasted or imported. */
   readonly obtainedAt?: number;
-  /** How they were received; `learned`: somebody pasted them, and Webex told when they end. */
-  readonly via?: 'refresh' | 'mint' | 'learned';
+  readonly via?: TokenOrigin;
   readonly notes: CredentialNotes;
 }
 
@@ -63,7 +68,7 @@ export interface ReceivedTokens {
   readonly refreshToken?: Secret;
   readonly refreshTokenExpiresAt?: number;
   readonly obtainedAt: number;
-  readonly via: 'refresh' | 'mint' | 'learned';
+  readonly via: TokenOrigin;
   /** The origin of the API that gave them; tokens of one are never sent to another. */
   readonly apiOrigin?: string;
 }

@@ -92,7 +92,10 @@ function refuseNewerVersion(document: JsonObject, where: string): void {
   );
 }
 
-/** All three fields or none. Spellings that disagree are refused; a section left as in the template counts as absent. */
+/**
+ * The client's two fields or none; a client whose refresh token is missing waits for somebody to authorize it.
+ * Spellings that disagree are refused; a section left as in the template counts as absent.
+ */
 function readIntegration(fields: ConfigFields): OAuthClient | undefined {
   const found = (['clientId', 'clientSecret', 'refreshToken'] as const).map((name) =>
     fields.agreeing(INTEGRATION_SPELLINGS.map((spelling) => spelling[name])),
@@ -105,12 +108,13 @@ function readIntegration(fields: ConfigFields): OAuthClient | undefined {
   }
   const used = found.find((field) => field?.state === 'given')!.path;
   const spelling = INTEGRATION_SPELLINGS.find((s) => Object.values(s).some((path) => path.join() === used.join()))!;
-  for (const [index, name] of (['clientId', 'clientSecret', 'refreshToken'] as const).entries()) {
+  for (const [index, name] of (['clientId', 'clientSecret'] as const).entries()) {
     if (states[index] === 'missing')
-      fields.miss(spelling[name], 'an integration needs its client id, client secret and refresh token together');
+      fields.miss(spelling[name], 'an integration needs its client id and client secret together');
     if (states[index] === 'template') fields.leftFromTemplate(found[index]!.path);
   }
-  if (!clientId || !clientSecret || !refreshToken) return undefined;
+  if (refreshToken?.state === 'template') fields.passOver([refreshToken.path]);
+  if (!clientId || !clientSecret) return undefined;
   return { clientId: clientId.value, clientSecret: new Secret(clientSecret.value) };
 }
 

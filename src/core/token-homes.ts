@@ -52,13 +52,16 @@ export interface TokenHomes {
  */
 export function homesOf(document: JsonObject, key: CredentialKey): TokenHomes {
   if (key === 'integration') {
-    const present = INTEGRATION_SPELLINGS.map((spelling) => spelling.refreshToken).filter((path) => {
-      const token = text(document, path);
-      return token !== undefined && !isTemplateValue(token);
-    });
+    const isGiven = (path: Path) => {
+      const value = text(document, path);
+      return value !== undefined && !isTemplateValue(value);
+    };
+    const present = INTEGRATION_SPELLINGS.filter(({ refreshToken }) => isGiven(refreshToken));
+    // A first one goes where its client is read from.
+    const spelling = INTEGRATION_SPELLINGS.find(({ clientId }) => isGiven(clientId)) ?? INTEGRATION_SPELLINGS[0];
     return {
       accessToken: [INTEGRATION_ACCESS_TOKEN],
-      refreshToken: present.length > 0 ? present : [INTEGRATION_SPELLINGS[0].refreshToken],
+      refreshToken: (present.length > 0 ? present : [spelling]).map(({ refreshToken }) => refreshToken),
     };
   }
   const hasEnv = [ENV_ACCESS_TOKEN, ENV_REFRESH_TOKEN].some((path) => valueAt(document, path) !== undefined);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { applyUpdate } from '../../src/core/credential-entry.ts';
 import { KeeperError } from '../../src/core/errors.ts';
+import { Secret } from '../../src/core/secret.ts';
 import type { JsonObject } from '../../src/core/strict-json.ts';
 import { readTokenConfig } from '../../src/core/token-config.ts';
 
@@ -144,47 +146,63 @@ describe('the spellings of the Python sample', () => {
     expect(message).not.toContain('fake-different');
   });
 
-  it.each(
-    (['clientId', 'clientSecret', 'refreshToken'] as const).flatMap(
-      (left) =>
-        [
-          [left, { [left]: 'fake-given' }],
-          [
-            left,
-            {
-              clientId: 'fake-given',
-              clientSecret: 'fake-given',
-              refreshToken: 'fake-given',
-              [left]: undefined as never,
-            },
-          ],
-        ] as [string, JsonObject][],
-    ),
-  )('H3: half an OAuth section is refused, naming each missing field: %s, %j', (_field, tokenManager) => {
+  it.each<[JsonObject, missing: readonly string[]]>([
+    [{ clientId: 'fake-given' }, ['clientSecret']],
+    [{ clientSecret: 'fake-given' }, ['clientId']],
+    [{ refreshToken: 'fake-given' }, ['clientId', 'clientSecret']],
+    [{ clientId: 'fake-given', refreshToken: 'fake-given' }, ['clientSecret']],
+    [{ clientSecret: 'fake-given', refreshToken: 'fake-given' }, ['clientId']],
+  ])('H3: %j is half an integration: refused, naming each missing field', (tokenManager, missing) => {
     const { message } = refusal(withManager({ ...tokenManager, personalAccessToken: 'fake-pat' }));
     for (const name of ['clientId', 'clientSecret', 'refreshToken']) {
-      const missing = tokenManager[name] === undefined;
-      expect(message.includes(`tokenManager.${name} is missing`)).toBe(missing);
+      expect(message.includes(`tokenManager.${name} is missing`)).toBe(missing.includes(name));
     }
   });
 
   it('H3: names the missing field in the spelling that was used', () => {
-    expect(refusal(withManager({ oauthClientId: 'i', oauthClientSecret: 'fake' })).message).toContain(
-      'tokenManager.oauthRefreshToken is missing',
+    expect(refusal(withManager({ oauthClientId: 'i', oauthRefreshToken: 'fake' })).message).toContain(
+      'tokenManager.oauthClientSecret is missing',
     );
-    expect(refusal(withManager({ integration: { clientId: 'i', clientSecret: 'fake' } })).message).toContain(
-      'tokenManager.integration.refreshToken is missing',
+    expect(refusal(withManager({ integration: { clientId: 'i', refreshToken: 'fake' } })).message).toContain(
+      'tokenManager.integration.clientSecret is missing',
     );
   });
 
-  it('an OAuth section that is filled in part and else as in the template is refused, naming what was left', () => {
+  it('an OAuth client that is filled in part and else as in the template is refused, naming what was left', () => {
     const { message, remedy } = refusal(
-      withManager({ ...OAUTH, oauthRefreshToken: TEMPLATE.tokenManager.oauthRefreshToken }),
+      withManager({ ...OAUTH, oauthClientSecret: TEMPLATE.tokenManager.oauthClientSecret }),
     );
-    expect(message).toContain("tokenManager.oauthRefreshToken still holds the template's value");
-    expect(message).not.toMatch(/oauthClientId|oauthClientSecret/);
-    expect(remedy).toContain('tokenManager.oauthRefreshToken');
+    expect(message).toContain("tokenManager.oauthClientSecret still holds the template's value");
+    expect(message).not.toMatch(/oauthClientId|oauthRefreshToken/);
+    expect(remedy).toContain('tokenManager.oauthClientSecret');
   });
+
+  it.each(['oauth', '', 'integration'] as const)(
+    'an integration that nobody has authorized yet, in the spelling "%s", is one: its first tokens go beside its client',
+    (spelling) => {
+      const client =
+        spelling === 'oauth'
+          ? {
+              oauthClientId: 'i',
+              oauthClientSecret: 'fake',
+              oauthRefreshToken: TEMPLATE.tokenManager.oauthRefreshToken,
+            }
+          : { clientId: 'i', clientSecret: 'fake' };
+      const document = withManager(spelling === 'integration' ? { integration: client } : client);
+      const config = read(document);
+      expect(config.integration?.clientId).toBe('i');
+      expect(config.credentials.get('integration')).toEqual({ key: 'integration', kind: 'integration', notes: {} });
+      const tokens = { accessToken: new Secret('fake-a'), refreshToken: new Secret('fake-r') };
+      const after = applyUpdate(document, {
+        credential: 'integration',
+        tokens: { ...tokens, obtainedAt: Date.UTC(2026, 0, 1), via: 'authorization' },
+      });
+      const field = spelling === 'oauth' ? 'oauthRefreshToken' : 'refreshToken';
+      const section = after.tokenManager as JsonObject;
+      expect(spelling === 'integration' ? section.integration : section).toMatchObject({ [field]: 'fake-r' });
+      expect(read(after).credentials.get('integration')).toMatchObject({ via: 'authorization' });
+    },
+  );
 });
 
 describe('template values', () => {
@@ -312,7 +330,7 @@ describe('H1: what a paste went wrong with', () => {
     const { message } = refusal(
       withApp({ clientId: '', clientSecret: ' fake' }, { tokenManager: { oauthClientId: 'i' } }),
     );
-    expect(message.split('; ')).toHaveLength(4);
+    expect(message.split('; ')).toHaveLength(3);
   });
 });
 
@@ -415,6 +433,7 @@ describe('what is enough', () => {
 
   it.each<[string, JsonObject]>([
     ['an integration', withManager(OAUTH)],
+    ['an integration that waits to be authorized', withManager({ oauthClientId: 'i', oauthClientSecret: 'fake' })],
     ['a personal access token', withManager({ personalAccessToken: 'fake-pat' })],
     ['a service-app pair', { serviceApp: SERVICE_APP, env: ENV }],
     ['a service-app access token', { serviceApp: SERVICE_APP, env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: 'fake' } }],

@@ -1,3 +1,4 @@
+import { VIAS } from '../../core/credential-entry.ts';
 import type {
   CredentialKey,
   CredentialNotes,
@@ -107,8 +108,9 @@ function decodeTokens(value: JsonValue): ReceivedTokens | undefined {
     if (kind === 'instant' ? !Number.isSafeInteger(field) : typeof field !== 'string' || field === '') return undefined;
     result[key] = kind === 'secret' ? new Secret(field as string) : (field as number | string);
   }
-  const { obtainedAt, via } = result;
-  if (obtainedAt === undefined || (via !== 'refresh' && via !== 'mint' && via !== 'learned')) return undefined;
+  const { obtainedAt } = result;
+  const via = VIAS.find((each) => each === result.via);
+  if (obtainedAt === undefined || via === undefined) return undefined;
   return { ...result, obtainedAt: obtainedAt as number, via };
 }
 

@@ -33,6 +33,8 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
   }
   if (integration) {
     warnings.push(...shortRefreshToken("the integration's refresh token", integration, now));
+    if (config.integration && !integration.refreshToken)
+      warnings.push('the integration has no refresh token, so nothing renews it: byods setup-oauth gets one');
     if (!config.integration) warnings.push(`${unrenewedPersonalToken(integration, now)}: an integration (OAuth) would`);
   }
   return warnings;

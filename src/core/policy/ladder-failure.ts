@@ -45,17 +45,17 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
   );
 }
 
-/** The command that will do it, and the field that does it until that command is there. */
+/** The command that does it, or the field that does it by hand. */
 function remedyFor(config: TokenConfig): string {
   if (config.integration) {
     const spelling =
       INTEGRATION_SPELLINGS.find(({ refreshToken }) => text(config.document, refreshToken)) ?? INTEGRATION_SPELLINGS[0];
     const field = spelling.refreshToken.join('.');
-    return `authorize the integration again and put its new refresh token into ${field} (byods setup-oauth will do both; it is not in this version yet)`;
+    return `byods setup-oauth authorizes the integration again; or put its new refresh token into ${field} by hand`;
   }
   const field = INTEGRATION_ACCESS_TOKEN.join('.');
   if (config.serviceApp) {
-    return `put a fresh personal access token from developer.webex.com into ${field}, or configure an integration (byods setup-oauth will do it; it is not in this version yet)`;
+    return `byods setup-oauth takes a fresh personal access token from developer.webex.com; or put it into ${field} by hand, or configure an integration, which renews itself: byods init`;
   }
-  return 'put a fresh service-app token into env.WEBEX_SERVICE_APP_ACCESS_TOKEN, or fill serviceApp and tokenManager so that it renews itself';
+  return 'put a fresh service-app token into env.WEBEX_SERVICE_APP_ACCESS_TOKEN, or configure the service app and an integration, so that it renews itself: byods init';
 }

@@ -1,6 +1,6 @@
 import type { Credential } from '../model.ts';
 import type { TokenConfig } from '../token-config.ts';
-import { canRefresh } from './credential-renewal.ts';
+import { canRefresh, isUsable } from './credential-renewal.ts';
 
 /**
  * How a credential can be renewed by what is configured: by its own refresh token with the client that it belongs to or,
@@ -17,7 +17,14 @@ export function renewalMeans(
   const client = credential.kind === 'integration' ? config.integration : config.serviceApp;
   if (!client) return undefined;
   if (force ? credential.refreshToken !== undefined : canRefresh(credential, now)) return 'refresh';
-  return credential.kind === 'service-app' && config.credentials.has('integration') ? 'mint' : undefined;
+  return credential.kind === 'service-app' && canMint(config, now, force) ? 'mint' : undefined;
+}
+
+function canMint(config: TokenConfig, now: number, force: boolean): boolean {
+  const integration = config.credentials.get('integration');
+  if (!integration) return false;
+  if (isUsable(integration, now) || (force && integration.accessToken !== undefined)) return true;
+  return renewalMeans(config, integration, now, force) !== undefined;
 }
 
 /** Whether anything that is configured could renew a credential: see {@link renewalMeans}. Pure. */

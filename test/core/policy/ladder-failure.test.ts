@@ -69,8 +69,16 @@ describe('failureOf', () => {
   });
 
   it.each([
-    ['the key that the integration is read from', WITH_OAUTH, /tokenManager\.refreshToken .*byods setup-oauth/],
-    ['the personal access token, or an integration', WITH_PAT, /tokenManager\.personalAccessToken.*byods setup-oauth/],
+    [
+      'the key that the integration is read from',
+      WITH_OAUTH,
+      /^byods setup-oauth .*tokenManager\.refreshToken by hand/,
+    ],
+    [
+      'the personal access token, or an integration',
+      WITH_PAT,
+      /^byods setup-oauth .*tokenManager\.personalAccessToken.*byods init/,
+    ],
     ['the portal token', WITH_PORTAL, /env\.WEBEX_SERVICE_APP_ACCESS_TOKEN/],
   ])('names %s', (_what, config, remedy) => {
     expect(failureOf([dead], config).remedy).toMatch(remedy);
