@@ -12,8 +12,8 @@ import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
+import { VERSION } from './core/version.ts';
 import { userStateDir } from './user-directories.ts';
-import { VERSION } from './version.ts';
 
 /** What a program is made of, from its environment and flags. */
 export interface KeeperOptions {

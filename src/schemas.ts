@@ -18,6 +18,9 @@ export const errorSchema = z
 
 const common = { version: z.literal(1), warnings: z.array(z.string()), error: errorSchema.optional() };
 
+/** A report of how things are or were; absent only where there was a failure before there was one. */
+const report = { ...common, programVersion: z.string().optional().describe('the program that made it') };
+
 /** What every command prints with `--json` when it has nothing else to report. */
 export const failureSchema = z.looseObject({ ...common, error: errorSchema });
 
@@ -48,7 +51,7 @@ const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
 
 /** `byods run --json`, and what the Lambda returns. */
 export const runSchema = z.looseObject({
-  ...common,
+  ...report,
   outcome: z.enum(['ok', 'partial', 'failed', 'reauthorize']),
   dryRun: z.literal(true).optional(),
   startedAt: instant,
@@ -117,7 +120,7 @@ export const extendDataSourceSchema = z.looseObject({
 
 /** `byods refresh-token --json`. */
 export const refreshTokenSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   credentials: z.array(credential),
 });
@@ -133,7 +136,7 @@ export const getTokenSchema = z.looseObject({
 
 /** `byods status --json`. */
 export const statusSchema = z.looseObject({
-  ...common,
+  ...report,
   healthy: z.boolean(),
   store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
   credentials: z.array(
@@ -253,6 +256,10 @@ export const dataSourceSchema = z.looseObject({
       })
       .optional()
       .describe('of its signed token (JWS); absent where the answer carries none'),
+    token: z
+      .looseObject({ verified: z.boolean(), reason: z.string().optional().describe('why it is not verified') })
+      .optional()
+      .describe("whether the signed token is Webex's, by the keys that it publishes; absent where there is none"),
   }),
 });
 

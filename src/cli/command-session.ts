@@ -3,7 +3,7 @@ import type { Keeper } from '../compose.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { Budget, Clock, Log, ProblemMemory } from '../core/ports.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../core/version.ts';
 import type { Words } from './command.ts';
 import { Listings } from './completion/listings.ts';
 import type { CommandContext, Limits } from './context.ts';

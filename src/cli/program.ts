@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../core/version.ts';
 import { type CommandGroup, type CommandSpec, STDIN_WORD, type Words } from './command.ts';
 import { TOPICS } from './commands/help/topics.ts';
 import { COMMANDS } from './commands.ts';
@@ -23,6 +23,7 @@ const VALUE_IS_OPTIONAL = new Set(['watch']);
  * @throws KeeperError `usage` for anything that is not understood, or given twice
  */
 export async function readCommandLine(argv: readonly string[], columns: number): Promise<Request> {
+  if (asksHelpOfHelp(argv)) return { kind: 'help', text: await helpOfHelp(columns) };
   let chosen = undefined as Extract<Request, { kind: 'command' }> | undefined;
   let help = '';
   const parser = parserFor(argv, columns, (spec, words) => {
@@ -45,7 +46,7 @@ export async function helpText(columns: number): Promise<string> {
 function parserFor(argv: readonly string[], columns: number, choose: Choose): Argv {
   let parser = rootParser()
     .usage('byods <command> [options]\n\nKeeps Webex BYODS data sources and the credentials behind them alive.')
-    .wrap(Math.min(Math.max(columns, 40), 100))
+    .wrap(helpWidth(columns))
     .strict()
     .demandCommand(1, 1, 'no command was given', 'no command was given')
     .exitProcess(false)
@@ -123,6 +124,20 @@ function configured(parser: Argv, spec: CommandSpec): Argv {
 /** yargs takes a lone `-` for an option when it reads the words of a command for the second time. */
 function asWord(word: string): string {
   return word === '-' ? STDIN_WORD : word;
+}
+
+/** To yargs the word itself is a wish for the help of the whole program. */
+function asksHelpOfHelp([first, ...rest]: readonly string[]): boolean {
+  return first === 'help' && ['help', '--help', '-h'].some((word) => word === rest[0]);
+}
+
+async function helpOfHelp(columns: number): Promise<string> {
+  const help = COMMANDS.find(({ name }) => name === 'help') as CommandSpec;
+  return await parserOf(help).wrap(helpWidth(columns)).getHelp();
+}
+
+function helpWidth(columns: number): number {
+  return Math.min(Math.max(columns, 40), 100);
 }
 
 /** `byods help run` is `byods run --help`, and `byods help` is `byods --help`. */

@@ -10,6 +10,7 @@ import { outcomeOf } from './policy/run-outcome.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import { orgInWords, type TargetOrg } from './target-orgs.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
+import { VERSION } from './version.ts';
 
 /** What a pass works with. */
 export type RenewalPassContext = DataSourceWorkContext;
@@ -79,6 +80,7 @@ export async function runRenewalPass(
   const facts = { config, orgs, credentials, notRead: work.notRead, dataSources, error, now };
   const report: RenewalReport = {
     version: 1,
+    programVersion: VERSION,
     outcome,
     ...(options.dryRun && { dryRun: true as const }),
     startedAt: instant(startedAt),

@@ -6,6 +6,12 @@ export interface JsonDocument {
   readonly warnings: readonly string[];
 }
 
+/** The same in every report of how things are or were. */
+export interface ReportDocument extends JsonDocument {
+  /** The program that made it, as `--version` tells it. */
+  readonly programVersion: string;
+}
+
 /** Something that is wrong, as every face tells it: `docs/json.md` lists the codes. What it is about tells which one it is. */
 export interface ReportedProblem {
   readonly code: string;
@@ -49,7 +55,7 @@ export interface DataSourceReport {
 }
 
 /** What a renewal pass did, and why: printed by `byods run --json`, returned by the Lambda. */
-export interface RenewalReport extends JsonDocument {
+export interface RenewalReport extends ReportDocument {
   readonly outcome: 'ok' | 'partial' | 'failed' | 'reauthorize';
   /** Present on a dry run: nothing was renewed or written, and `planned` in the reasons tells what would be. */
   readonly dryRun?: true;

@@ -6,11 +6,12 @@ import { type OrgListing, perOrg } from './org-listing.ts';
 import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
 import { credentialProblems, dataSourceProblems, hasLiveRung, notReadProblem, type Problem } from './policy/health.ts';
-import { instant, type JsonDocument, present, type ReportedProblem } from './report.ts';
+import { instant, present, type ReportDocument, type ReportedProblem } from './report.ts';
 import { problemOf, reportedProblems } from './reported-problems.ts';
 import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
+import { VERSION } from './version.ts';
 
 /** What `byods status` tells of one credential. */
 export interface CredentialStatus {
@@ -35,7 +36,7 @@ export interface DataSourceStatus {
 }
 
 /** The whole of `byods status --json`. */
-export interface StatusReport extends JsonDocument {
+export interface StatusReport extends ReportDocument {
   readonly healthy: boolean;
   readonly store: { readonly kind: string; readonly location: string; readonly reason: string };
   readonly credentials: readonly CredentialStatus[];
@@ -82,6 +83,7 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
   const { kind, location, reason } = context.choice;
   const report: StatusReport = {
     version: 1,
+    programVersion: VERSION,
     warnings: await tokens.storeWarnings(),
     healthy: grave.length === 0,
     store: { kind, location, reason },
@@ -100,6 +102,7 @@ export function storeFailureReport(store: StatusReport['store'], error: KeeperEr
   const { kind, location, reason } = store;
   return {
     version: 1,
+    programVersion: VERSION,
     warnings: [],
     healthy: false,
     store: { kind, location, reason },

@@ -5,7 +5,7 @@ import type { Budget, Log } from '../core/ports.ts';
 import { runRenewalPass } from '../core/renewal-pass.ts';
 import type { RenewalReport } from '../core/report.ts';
 import { type Environment, LOG_LEVELS, type LogLevel } from '../core/settings.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../core/version.ts';
 import { readEvent } from './event.ts';
 
 /** The part of Lambda's context that we use. */
@@ -68,15 +68,19 @@ class RenewalFailed extends Error {
       error ?? credentials.find((each) => each.error)?.error ?? dataSources.find((each) => each.error)?.error;
     const sources = `${counts.failed} data sources failed, ${counts.deferred} deferred, ${counts.extended} extended`;
     const remedy = first?.remedy === undefined ? '' : ` To mend it: ${first.remedy}.`;
-    super(`renewal ${outcome}: ${sources}. ${first?.message ?? ''}.${remedy}`);
+    super(`renewal ${outcome}: ${sources}. ${first?.message ?? ''}.${remedy}${tracking(first?.trackingId)}`);
     this.name = 'RenewalFailed';
   }
 }
 
+/** For Webex's support, who find the request by it. */
+function tracking(id: string | undefined): string {
+  return id === undefined ? '' : ` trackingId: ${id}`;
+}
+
 function failureOf(error: KeeperError): Error {
-  const failure = new Error(
-    error.remedy === undefined ? error.message : `${error.message}. To mend it: ${error.remedy}`,
-  );
+  const remedy = error.remedy === undefined ? '' : ` To mend it: ${error.remedy}.`;
+  const failure = new Error(`${error.message}.${remedy}${tracking(error.trackingId)}`);
   failure.name = error.code;
   return failure;
 }

@@ -199,9 +199,10 @@ describe('one data source', () => {
         'com.cisco.datasource.schema.uuid': one!.schemaId,
         'com.cisco.org.uuid': one!.orgId,
       },
+      token: { verified: true },
     });
     expect(stdout).not.toContain(one!.nonce);
-    expect(sent(world)).toEqual([`GET /dataSources/${one!.id}`]);
+    expect(sent(world)).toEqual([`GET /dataSources/${one!.id}`, 'GET /idb/oauth2/v2/keys/verificationjwk']);
     const listed = await world.json(dataSourcesSchema, ['data-sources']);
     const { remainingMinutes: _, ...same } = listed.document.dataSources[0]!;
     expect(document.dataSource).toMatchObject(same);
@@ -215,10 +216,27 @@ describe('one data source', () => {
     expect(stdout).toMatch(/^ {2}org +Acme Sandbox Bank \([0-9a-f-]{36}\)$/m);
     expect(stdout).toMatch(/^ {2}issued +20\S+Z \(23 h 5\d min ago\)$/m);
     expect(stdout).toMatch(/^ {2}ends +20\S+Z \([56] min( \d+ s)? left, at risk\)$/m);
+    expect(stdout).toMatch(/^Claims of its signed token\n {2}verified: Webex signed it$/m);
     expect(stdout).toMatch(/^ {2}exp {2}20\S+Z \(in [56] min( \d+ s)?\)\n {6}when it ends: /m);
     expect(stdout).toMatch(/^ {2}jti {2}sha256 [0-9a-f]{8}…\n {6}the nonce /m);
     for (const claim of ['iss', 'aud', 'sub', 'iat', 'com.cisco.org.uuid']) expect(stdout).toContain(`\n  ${claim}  `);
     expect(stdout).not.toContain(one.nonce);
+  });
+
+  test('whether Webex signed its token cannot be told while its keys cannot be read: said, and nothing fails', async () => {
+    const world = await ProgramWorld.start(scenario());
+    world.sandbox.control.faults.add({
+      at: 'GET /idb/oauth2/v2/keys/verificationjwk',
+      do: 'status:503',
+      times: 'always',
+    });
+    const [id] = ids(world);
+    const { code, document } = await world.json(dataSourceSchema, ['data-sources', id!]);
+    expect({ code, token: document.dataSource.token }).toEqual({
+      code: 0,
+      token: { verified: false, reason: expect.stringMatching(/503/) },
+    });
+    expect((await world.run(['data-sources', id!])).stdout).toMatch(/^ {2}not verified: .*503/m);
   });
 
   test.each([40, 60, 80, 120])('for people on %i columns only what is to be copied is wider', async (columns) => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { helpSchema } from '../../src/schemas.ts';
+import { helpSchema, refreshTokenSchema, runSchema, statusSchema } from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 const PACKAGE: { version: string; bin: Record<string, string> } = JSON.parse(
@@ -18,6 +18,14 @@ test('--version of every program is that of the package, for a program too', asy
     expect(await world.run(['--version'], { bin })).toMatchObject({ stdout: `${PACKAGE.version}\n`, stderr: '' });
   }
   expect((await world.json(helpSchema, ['--version'])).document.text).toBe(PACKAGE.version);
+});
+
+test('the same in every report', async () => {
+  const world = await ProgramWorld.start(scenario());
+  const schemas = { run: runSchema, status: statusSchema, 'refresh-token': refreshTokenSchema };
+  for (const [command, schema] of Object.entries(schemas)) {
+    expect((await world.json(schema, [command])).document.programVersion).toBe(PACKAGE.version);
+  }
 });
 
 test('the same in what --verbose tells, and in what Webex is told', async () => {

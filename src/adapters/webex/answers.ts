@@ -27,7 +27,11 @@ const NEEDS: Record<CallKind, string | undefined> = {
   register: `the service app needs the scope spark-admin:datasource_write; ${REAUTHORIZED}`,
 };
 
-/** What Webex's own words about a refused registration leave out (contract 3.2). */
+/** What Webex's own words about a refused change leave out (contract 3.2). */
+const COMPARE_WRITE =
+  'compare what was asked with byods data-sources <id> and byods schemas, and the url with the Data Exchange Domains of the service app at developer.webex.com (My Webex Apps)';
+
+/** The same about a refused registration. */
 const COMPARE =
   "compare the url with the service app's Data Exchange Domains and the schema with its own at developer.webex.com (My Webex Apps); byods schemas lists the schemas, byods data-sources what is registered";
 
@@ -71,6 +75,7 @@ export function classify(
   }
   if (isPassing(status) || status >= 500) return withRemedy('unreachable', STATUS_PAGE);
   if (kind === 'register' && (status === 400 || status === 409)) return withRemedy('webex-refused', COMPARE);
+  if (kind === 'write' && status === 400) return withRemedy('webex-refused', COMPARE_WRITE);
   return { code: 'webex-refused' };
 }
 

@@ -139,6 +139,17 @@ describe('data sources', () => {
     expect(write).toMatchObject({ code: 'forbidden', remedy: expect.stringContaining('spark-admin:datasource_write') });
   });
 
+  it.each([
+    ['write', 400, true],
+    ['register', 400, true],
+    ['read', 400, false],
+    ['write', 422, false],
+    ['write', 401, false],
+  ] as const)('a refused %s with %i tells what to compare: %s', (kind, status, tells) => {
+    const { code, remedy } = classify(kind, status, undefined, '');
+    expect({ code, tells: /Data Exchange Domains/.test(remedy ?? '') }).toEqual({ code: 'webex-refused', tells });
+  });
+
   it('401 keeps its status, for the ladder to answer', async () => {
     const { webex, id } = connected();
     expect(await failure(webex.dataSources.get(WRONG, id, ENDLESS))).toMatchObject({

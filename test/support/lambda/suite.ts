@@ -7,10 +7,10 @@ import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand } fro
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { documentFor } from '../../../src/compose-sandbox.ts';
 import type { RenewalReport } from '../../../src/core/report.ts';
+import { VERSION } from '../../../src/core/version.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
-import { VERSION } from '../../../src/version.ts';
 import { secretsClient } from '../aws/client.ts';
 import { FunctionProcess } from './function-process.ts';
 import { unzipTo } from './unzip.ts';
@@ -155,6 +155,7 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       const { error, result } = await (await started(start)).invoke({});
       expect(result).toBeUndefined();
       expect(error?.errorMessage).toMatch(/1 data sources failed, 0 deferred, 2 extended/);
+      expect(error?.errorMessage).toMatch(/ trackingId: \S+$/);
       expect(Object.keys(sandbox.control.ledger.get().replacementsPerDataSource)).toHaveLength(2);
     });
 

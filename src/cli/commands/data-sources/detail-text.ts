@@ -1,4 +1,5 @@
 import { CLAIM_MEANINGS } from '../../../core/policy/claim-words.ts';
+import type { TokenVerdict } from '../../../core/policy/token-verdict.ts';
 import { printable } from '../../../core/secret.ts';
 import type { Page } from '../../text/page.ts';
 import { instantFromNow, lifeLeft } from '../../text/times.ts';
@@ -46,8 +47,14 @@ export function detailLines({ dataSource, orgName, atRisk, now }: DetailFacts, p
     ...fields.flatMap(([label, value]) => (value ? labelled(label, value, width, page) : [])),
     '',
     bold('Claims of its signed token'),
+    ...(dataSource.token ? verdictLines(dataSource.token, page) : []),
     ...(claims ? claimed : ["  Webex's answer carries no signed token."]),
   ];
+}
+
+function verdictLines(token: TokenVerdict, page: Page): string[] {
+  if (token.verified) return [`  ${page.paint.green('verified')}: Webex signed it`];
+  return wrap(`not verified: ${printable(token.reason)}`, page.width - 2).map((line) => `  ${page.paint.yellow(line)}`);
 }
 
 /** A label, and its value beside it; where that is too wide, on the lines below. */

@@ -22,8 +22,9 @@ export async function tellOne(keeper: Keeper, words: Words, id: string): Promise
   const config = await tokens.config();
   const target = await findOne(keeper, config, chosenOrgs(config, words), id, false);
   const read = await readOne(keeper, config, target);
+  const verdict = read.jws ? await keeper.verifyDataSourceToken(read) : undefined;
   const now = webex.serverNow();
-  const dataSource = detailed(read, target.org, now);
+  const dataSource = detailed(read, target.org, now, verdict);
   const failure = tokens.saveFailure?.toJSON();
   const { atRisk } = lifeOf(read, now);
   const document = {

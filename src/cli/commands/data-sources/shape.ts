@@ -1,4 +1,5 @@
 import type { DataSource, DataSourceClaims } from '../../../core/model.ts';
+import type { TokenVerdict } from '../../../core/policy/token-verdict.ts';
 import { instant, present } from '../../../core/report.ts';
 import { hashOf } from '../../../core/secret.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
@@ -27,16 +28,24 @@ export interface DetailedDataSource extends ListedDataSource {
   readonly applicationId?: string;
   readonly nonce?: Hashed;
   readonly claims?: ShownClaims;
+  /** Whether Webex signed the token that has these claims; absent where there is none. */
+  readonly token?: TokenVerdict;
 }
 
 /** All that may be shown of one. Pure. */
-export function detailed(dataSource: DataSource, org: TargetOrg, now: number): DetailedDataSource {
+export function detailed(
+  dataSource: DataSource,
+  org: TargetOrg,
+  now: number,
+  token?: TokenVerdict,
+): DetailedDataSource {
   const { applicationId, nonce, claims } = dataSource;
   return present({
     ...listed(dataSource, org, now),
     applicationId,
     nonce: hashed(nonce),
     claims: claims && shownClaims(claims),
+    token,
   }) as DetailedDataSource;
 }
 

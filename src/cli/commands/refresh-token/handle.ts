@@ -6,6 +6,7 @@ import { type PlannedOutcome, plannedCredentials } from '../../../core/planned-c
 import { outcomeOf } from '../../../core/policy/run-outcome.ts';
 import { proveToken } from '../../../core/prove-token.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
+import { VERSION } from '../../../core/version.ts';
 import { drain } from '../../../core/work-queue.ts';
 import type { CommandHandler } from '../../command.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
@@ -36,6 +37,7 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const failed = final.flatMap((each) => (each.kind === 'service-app' && each.error ? [each.error.toJSON()] : []));
   const document = {
     version: 1 as const,
+    programVersion: VERSION,
     ...(dryRun && { dryRun }),
     credentials,
     warnings: [...(await tokens.storeWarnings()), ...renewalWarnings(config, final, now)],
