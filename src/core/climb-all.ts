@@ -26,6 +26,6 @@ export async function climbAll(
 }
 
 /** When a token ends; what is not there goes before all. */
-function endOf(credential: Credential | undefined): number {
+export function endOf(credential: Credential | undefined): number {
   return credential?.accessToken?.expiresAt ?? 0;
 }

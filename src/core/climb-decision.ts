@@ -1,9 +1,11 @@
 import type { Need } from './credential-outcome.ts';
+import { KeeperError } from './errors.ts';
 import type { LockSession } from './lock-session.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
 import { mayTryAgain } from './policy/failure-backoff.ts';
 import type { RefreshContext } from './refresh.ts';
+import { orgInWords, type TargetOrg } from './target-orgs.ts';
 
 /** What deciding about a credential under the lock needs. */
 export type DecisionContext = Pick<RefreshContext, 'session' | 'oauth' | 'clock' | 'budget'>;
@@ -39,6 +41,15 @@ export async function decideClimb(
   const tokens = { accessToken: accessToken.value, expiresAt, obtainedAt: clock.now(), via: 'learned' } as const;
   session.saveLater({ credential: key, tokens, notes: credential.notes });
   return decideRenewal(session.credential(key) ?? credential, clock.now(), need);
+}
+
+/** Why a credential that is due, and that serves, is not refreshed: see `TokenStore.refreshesPerSession`. */
+export const TURN_COMES = 'its turn comes with the next run: the store takes no more refreshes in this one';
+
+/** The same of one that does not serve. */
+export function refreshedTooLate(org: TargetOrg): KeeperError {
+  const what = `the token of ${orgInWords(org)} was not refreshed: the store takes no more writes in this run`;
+  return new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' });
 }
 
 /** Why a credential whose last renewals failed is not tried now; undefined when it is. */

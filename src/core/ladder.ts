@@ -1,4 +1,4 @@
-import { backOff, decideClimb, preparedCredential } from './climb-decision.ts';
+import { backOff, decideClimb, preparedCredential, refreshedTooLate, TURN_COMES } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
 import { type MintContext, type MintResult, mintToken } from './mint.ts';
@@ -114,11 +114,9 @@ export class Ladder {
         errors.push(result.error);
         warnings.push(`the refresh token of ${orgInWords(org)} gave no token: ${result.error.message}`);
       } else if (!isUsable(before, clock.now(), need.minTtlMs)) {
-        const what = `the token of ${orgInWords(org)} was not refreshed: the store takes no more writes in this run`;
-        errors.push(new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' }));
+        errors.push(refreshedTooLate(org));
       } else {
-        const why = 'its turn comes with the next run: the store takes no more refreshes in this one';
-        return this.#outcome(org.key, 'kept', `${decision.reason}; ${why}`);
+        return this.#outcome(org.key, 'kept', `${decision.reason}; ${TURN_COMES}`);
       }
     }
     // With a wrong client secret a mint fails as well; and it would hide whose secret it is.

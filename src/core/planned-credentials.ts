@@ -1,6 +1,8 @@
-import { backOff } from './climb-decision.ts';
+import { endOf } from './climb-all.ts';
+import { backOff, refreshedTooLate, TURN_COMES } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { type CredentialDecision, decideCredentials, leftAlone } from './left-alone.ts';
+import { isUsable } from './policy/credential-renewal.ts';
 import { renewalMeans } from './policy/renewable.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
@@ -14,24 +16,60 @@ export interface PlannedOutcome extends CredentialOutcome {
 /**
  * What would be done about each credential, and why: the integration first, then the orgs' in their order. One that a
  * person must act upon has failed already. Sends and reads nothing. Pure.
+ *
+ * @param refreshes  how many refreshed pairs the store takes in one session
  */
 export function plannedCredentials(
   config: TokenConfig,
   orgs: readonly TargetOrg[],
   need: Need,
   now: number,
+  refreshes = Number.POSITIVE_INFINITY,
 ): PlannedOutcome[] {
-  return decideCredentials(config, orgs, need, now).map((decision) => {
+  const decisions = decideCredentials(config, orgs, need, now);
+  const late = beyond(refreshes, config, decisions, need, now);
+  return decisions.map((decision) => {
     const { error, ...left } = leftAlone(config, decision, now);
     if (!decision.renew) return { ...left, due: false, ...(error && { error }) };
     const waiting = backOff(decision.credential, need, now);
-    const reason = waiting === undefined ? plan(config, decision, need, now) : `${decision.reason}; ${waiting}`;
-    return { ...left, action: 'kept', due: waiting === undefined, reason };
+    if (waiting !== undefined) return { ...left, action: 'kept', due: false, reason: `${decision.reason}; ${waiting}` };
+    const means = late.has(decision)
+      ? instead(config, decision, now)
+      : renewalMeans(config, decision.credential, now, need.force);
+    if (means === undefined) {
+      const org = orgs.find(({ key }) => key === left.key);
+      const late = !left.usable && org ? { error: refreshedTooLate(org) } : {};
+      return { ...left, ...late, due: false, reason: `${decision.reason}; ${TURN_COMES}` };
+    }
+    return { ...left, action: 'kept', due: true, reason: plan(means, decision, need) };
   });
 }
 
-function plan(config: TokenConfig, { credential, state, reason }: CredentialDecision, need: Need, now: number): string {
-  const means = renewalMeans(config, credential, now, need.force);
+/** The decisions whose refresh would come when the store takes no more: the soonest to end goes first. */
+function beyond(
+  refreshes: number,
+  config: TokenConfig,
+  decisions: readonly CredentialDecision[],
+  need: Need,
+  now: number,
+): ReadonlySet<CredentialDecision> {
+  const wanting = decisions.filter(
+    ({ renew, credential }) =>
+      renew &&
+      credential.kind === 'service-app' &&
+      backOff(credential, need, now) === undefined &&
+      renewalMeans(config, credential, now, need.force) === 'refresh',
+  );
+  return new Set(wanting.sort((a, b) => endOf(a.credential) - endOf(b.credential)).slice(refreshes));
+}
+
+/** What a token that does not serve any more is renewed with where its refresh has to wait. */
+function instead(config: TokenConfig, { credential }: CredentialDecision, now: number): 'mint' | undefined {
+  const { refreshToken: _, ...withoutRefresh } = credential;
+  return isUsable(credential, now) || renewalMeans(config, withoutRefresh, now) === undefined ? undefined : 'mint';
+}
+
+function plan(means: 'refresh' | 'mint', { state, reason }: CredentialDecision, need: Need): string {
   const renewed = `would be renewed ${means === 'refresh' ? 'with its refresh token' : 'by a mint'}`;
   // A pasted token says nothing about its life: Webex is asked before a refresh is spent on it.
   const asks = state === 'unknown' && !need.force;

@@ -7,13 +7,16 @@ import { passProblems } from './pass-problems.ts';
 import { plannedCredentials } from './planned-credentials.ts';
 import type { Sight } from './policy/problem-changes.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
+import type { TokenStore } from './ports.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import { orgInWords, type TargetOrg } from './target-orgs.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 import { VERSION } from './version.ts';
 
 /** What a pass works with. */
-export type RenewalPassContext = DataSourceWorkContext;
+export interface RenewalPassContext extends DataSourceWorkContext {
+  readonly store: Pick<TokenStore, 'refreshesPerSession'>;
+}
 
 /** What a pass is asked to do. */
 export interface RenewalPassOptions extends DataSourceWorkOptions {
@@ -46,7 +49,7 @@ export async function runRenewalPass(
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
   const need: Need = options.force ? { force: true } : {};
   const refreshed = options.dryRun
-    ? plannedCredentials(before, orgs, need, clock.now())
+    ? plannedCredentials(before, orgs, need, startedAt, context.store.refreshesPerSession?.(before, startedAt))
     : await unlessInterrupted(tokens.refresh({ orgs, ...need }), context);
   const renewed = refreshed ?? notKnownYet(before, orgs, need, clock.now());
   const work = new DataSourceWork(context, options);

@@ -94,6 +94,42 @@ describe('plannedCredentials', () => {
     expect({ due, action, reason }).toEqual(wanted);
   });
 
+  it('of refreshes that the store has no room for in one run the latest to end wait, or are minted when they must', () => {
+    const orgs = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+    // The days that each has left: two serve, two are over.
+    const left = [5, 3, -1, -2];
+    let document: JsonObject = { serviceApp: { ...APP, targetOrgId: orgs } };
+    for (const [index, org] of orgs.entries()) {
+      const expiresAt = NOW + left[index]! * DAY;
+      document = applyUpdate(document, {
+        credential: `service-app:${org}`,
+        tokens: {
+          accessToken: new Secret(`fake-access-${index}`),
+          refreshToken: new Secret(`fake-refresh-${index}`),
+          expiresAt,
+          obtainedAt: expiresAt - 14 * DAY,
+          via: 'refresh',
+        },
+      });
+    }
+    const plans = (refreshes: number | undefined, tokenManager?: JsonObject) => {
+      const config = readTokenConfig({ ...document, ...(tokenManager && { tokenManager }) }, 'the test');
+      return plannedCredentials(config, config.orgs, {}, NOW, refreshes)
+        .filter(({ kind }) => kind === 'service-app')
+        .map(({ due, action, reason, error }) => {
+          if (due) return reason.includes('mint') ? 'mint' : 'refresh';
+          expect(reason).toMatch(/; its turn comes with the next run: the store takes no more refreshes in this one$/);
+          expect(error?.code).toBe(action === 'failed' ? 'out-of-time' : undefined);
+          return action;
+        });
+    };
+    expect(plans(undefined)).toEqual(['refresh', 'refresh', 'refresh', 'refresh']);
+    expect(plans(4)).toEqual(['refresh', 'refresh', 'refresh', 'refresh']);
+    expect(plans(3)).toEqual(['kept', 'refresh', 'refresh', 'refresh']);
+    expect(plans(1)).toEqual(['kept', 'kept', 'failed', 'refresh']);
+    expect(plans(0, OAUTH)).toEqual(['kept', 'kept', 'mint', 'mint']);
+  });
+
   it('an error stands only with what failed', () => {
     expect(planned(15, { refreshToken: false, oauth: false }).error?.code).toBe('reauthorization-required');
     expect(planned(15)).not.toHaveProperty('error');

@@ -23,7 +23,9 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const force = words.force === true;
   const dryRun = words['dry-run'] === true;
   const need = force ? { force } : {};
-  const planned = dryRun ? plannedCredentials(before, orgs, need, clock.now()).map(withProof) : undefined;
+  const startedAt = clock.now();
+  const refreshes = keeper.store.refreshesPerSession?.(before, startedAt);
+  const planned = dryRun ? plannedCredentials(before, orgs, need, startedAt, refreshes).map(withProof) : undefined;
   const final = planned ?? (await renewAndProve(keeper, orgs, force));
   const { exitCode, error } = outcomeOf(factsOf(final, force, tokens.saveFailure));
   const now = clock.now();
