@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
+import { KnownValues } from './known-values.ts';
 
 const REDACTED = '[redacted]';
 
 /**
- * The values that this process has held as a `Secret`, the latest last, so that text which comes from outside (a server
- * that echoes our request, an error of a library) can be cleaned by value: names of fields do not find a secret inside a
- * sentence. Each with the forms that it is searched for in, once they were needed.
+ * The values that this process has held as a `Secret`, so that text which comes from outside (a server that echoes our
+ * request, an error of a library) can be cleaned by value: names of fields do not find a secret inside a sentence.
  */
-const knownValues = new Map<string, readonly string[] | undefined>();
-
-/**
- * The same by their lengths: most text is shorter than a signed token, of which there may be thousands, and is
- * searched for none of those.
- */
-const knownLengths = new Map<number, Set<string>>();
-
-/** A process that lives for months sees a signed token per data source and hour: the oldest are forgotten. */
-const MOST_KNOWN = 20_000;
-
-/** Values shorter than this are not searched for in text: they would redact ordinary words. */
-const SHORTEST_SEARCHED = 8;
+const known = new KnownValues();
 
 /**
  * A token or client secret from the moment it is parsed. Printing, JSON, `util.inspect` and template strings give
@@ -35,7 +23,7 @@ export class Secret {
   constructor(value: string) {
     this.#value = value;
     this.hash = hashOf(value);
-    if (value.length >= SHORTEST_SEARCHED) remember(value);
+    known.add(value);
   }
 
   /** The value itself, for the request or the file that needs it. */
@@ -58,7 +46,7 @@ export class Secret {
 
 /** Has {@link redact} replace a value that is no credential and must not be shown either. */
 export function redactFromNowOn(value: string): void {
-  if (value.length >= SHORTEST_SEARCHED) remember(value);
+  known.add(value);
 }
 
 /** Sixteen hex digits of the SHA-256 of a text. */
@@ -68,49 +56,7 @@ export function hashOf(value: string): string {
 
 /** Replaces every known secret in a text, also where it stands URL-encoded, JSON-escaped, in base64 or in hex. */
 export function redact(text: string): string {
-  const found = new Set<string>();
-  for (const [length, values] of knownLengths) {
-    // No form is shorter than the value.
-    if (length > text.length) continue;
-    for (const value of values) {
-      for (const form of formsKept(value)) if (text.includes(form)) found.add(form);
-    }
-  }
-  // The longest first: one secret may be the beginning of another.
-  const longestFirst = [...found].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
-}
-
-function remember(value: string): void {
-  const forms = knownValues.get(value);
-  knownValues.delete(value);
-  knownValues.set(value, forms);
-  const alike = knownLengths.get(value.length);
-  if (alike) alike.add(value);
-  else knownLengths.set(value.length, new Set([value]));
-  if (knownValues.size <= MOST_KNOWN) return;
-  const oldest = knownValues.keys().next().value!;
-  knownValues.delete(oldest);
-  knownLengths.get(oldest.length)?.delete(oldest);
-}
-
-function formsKept(value: string): readonly string[] {
-  const kept = knownValues.get(value);
-  if (kept) return kept;
-  const forms = formsOf(value);
-  knownValues.set(value, forms);
-  return forms;
-}
-
-function formsOf(value: string): readonly string[] {
-  const bytes = Buffer.from(value);
-  const json = JSON.stringify(value).slice(1, -1);
-  const query = new URLSearchParams([['', value]]).toString().slice(1);
-  const base64 = bytes.toString('base64').replace(/=+$/, '');
-  const hex = bytes.toString('hex');
-  const base64url = bytes.toString('base64url');
-  const forms = [value, json, query, encodeURIComponent(value), base64, base64url, hex, hex.toUpperCase()];
-  return [...new Set(forms)];
+  return known.replaced(text, REDACTED);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal

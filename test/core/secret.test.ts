@@ -91,6 +91,16 @@ describe('redact', () => {
     expect(redact('fake-other-and-more')).toBe('[redacted]');
   });
 
+  it('leaves nothing of two secrets that overlap, and all that stands around them', () => {
+    new Secret('fake-begin-middle');
+    new Secret('middle-fake-end');
+    new Secret('begin-mi');
+    expect(redact('a fake-begin-middle-fake-end b fake-begin-middle c middle-fake-end')).toBe(
+      'a [redacted] b [redacted] c [redacted]',
+    );
+    expect(redact('fake-begin-middlefake-begin-middle')).toBe('[redacted][redacted]');
+  });
+
   it('leaves alone what is too short to be told from a word', () => {
     new Secret('client');
     expect(redact('the client failed')).toBe('the client failed');

@@ -7,8 +7,12 @@ const WIDE =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of paint.ts, which take no columns
 const COLOURS = /\u001b\[\d+m/g;
 
+/** Most text: it takes as many columns as it has characters, and need not be taken apart. */
+const PLAIN = /^[ -~]*$/;
+
 /** How many columns of a terminal a text takes. Pure. */
 export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text.replace(COLOURS, ''))) width += WIDE.test(segment) ? 2 : 1;
   return width;
