@@ -1,7 +1,8 @@
 import { lifeOf } from '../core/policy/data-source-renewal.ts';
 import { lifeShown } from './life.ts';
 import type { Row } from './row.ts';
-import type { Sort, State } from './state.ts';
+import type { Sort } from './sort.ts';
+import type { State } from './state.ts';
 
 /**
  * The state with its rows filtered and sorted anew. The cursor stays on the row that it was on; where that is gone, at

@@ -1,9 +1,12 @@
 import type { DataSource } from '../core/model.ts';
 import { BINDINGS, type Binding, type Place } from './bindings.ts';
 import { registrationForm, updateForm } from './form.ts';
+import type { Notice } from './notice.ts';
 import type { Row } from './row.ts';
-import type { Notice, Question, State, Step } from './state.ts';
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
 import { textField } from './text-field.ts';
+import type { Question } from './work.ts';
 
 const UNDER_WAY: Notice = { tone: 'plain', text: 'one thing at a time: extensions are under way' };
 

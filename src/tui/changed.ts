@@ -1,6 +1,8 @@
 import { arranged } from './arrange.ts';
+import type { Event } from './event.ts';
+import { type Notice, noticeOf } from './notice.ts';
 import { type Row, rowOf } from './row.ts';
-import { type Event, type Notice, noticeOf, type State, without } from './state.ts';
+import { type State, without } from './state.ts';
 
 type Changed = Extract<Event, { type: 'changed' }>;
 

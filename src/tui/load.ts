@@ -1,6 +1,9 @@
 import { arranged } from './arrange.ts';
+import type { Event } from './event.ts';
+import type { Notice } from './notice.ts';
 import { mergedRows } from './row.ts';
-import { type Event, type Notice, only, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 
 /** How long after an answer the next is asked for. */
 const REFRESH_EVERY_MS = 60_000;

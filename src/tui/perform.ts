@@ -2,7 +2,8 @@ import { asKeeperError } from '../core/errors.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
 import { drain } from '../core/work-queue.ts';
 import type { Done, ScreenActions } from './actions.ts';
-import type { Effect, Event } from './state.ts';
+import type { Effect } from './effect.ts';
+import type { Event } from './event.ts';
 
 /** Effects that end in events; the others are the terminal's. */
 export type Asked = Extract<Effect, { do: 'load' | 'extend' | 'read' | 'update' | 'register' | 'remove' }>;

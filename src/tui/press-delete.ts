@@ -1,6 +1,7 @@
 import { actionOf } from './bindings.ts';
 import { characterOf } from './keys.ts';
-import { only, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 import { edited, inserted, isEdit } from './text-field.ts';
 
 /** A key while the id is typed that confirms a deletion. Pure. */

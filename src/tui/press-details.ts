@@ -2,7 +2,8 @@ import { asked, copied, refused, removing, updating } from './ask.ts';
 import { actionOf } from './bindings.ts';
 import { helped } from './help.ts';
 import { isMove, moved } from './move.ts';
-import { only, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 
 /** A key in the details of a data source. Pure. */
 export function pressedInDetails(state: State, key: string): Step {

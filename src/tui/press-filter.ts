@@ -2,7 +2,8 @@ import { arranged } from './arrange.ts';
 import { actionOf } from './bindings.ts';
 import { characterOf } from './keys.ts';
 import { isMove, moved } from './move.ts';
-import { only, type State, type Step } from './state.ts';
+import type { State } from './state.ts';
+import { only, type Step } from './step.ts';
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -1,7 +1,8 @@
 import { actionOf } from './bindings.ts';
 import { changesIn, type Form, type FormField, isSound, problemOf, shownFields } from './form.ts';
 import { characterOf } from './keys.ts';
-import { only, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 import { edited, inserted, isEdit } from './text-field.ts';
 
 /** A key in a form: characters are typed into the field that has the cursor. Pure. */

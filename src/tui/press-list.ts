@@ -5,8 +5,11 @@ import { helped } from './help.ts';
 import { lifeShown } from './life.ts';
 import { asking } from './load.ts';
 import { isMove, moved } from './move.ts';
+import type { Notice } from './notice.ts';
 import { filtered } from './press-filter.ts';
-import { type Notice, only, SORTS, type State, type Step, without } from './state.ts';
+import { SORTS } from './sort.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 import { listRows } from './window.ts';
 
 /** A key in the list. Pure. */

@@ -1,6 +1,9 @@
 import { LONGEST_LIFETIME_MINUTES, lifetimeIn } from '../core/policy/data-source-fields.ts';
 import { actionOf } from './bindings.ts';
-import { type Notice, only, type Question, type RowResult, type State, type Step, without } from './state.ts';
+import type { Notice } from './notice.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
+import type { Question, RowResult } from './work.ts';
 
 /** A key at the question before an extension: `y` sends, Esc cancels, digits are the lifetime; any other leaves it open. Pure. */
 export function pressedInQuestion(state: State, key: string): Step {

@@ -1,7 +1,9 @@
 import { actionOf } from './bindings.ts';
+import type { Effect } from './effect.ts';
 import { nonceTyped, orgOf, settingsTyped } from './form.ts';
 import { isMove, moved } from './move.ts';
-import { type Effect, only, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 
 /** A key at the question before a form is sent: `y` sends, Esc goes back to the fields, any other leaves it open. Pure. */
 export function pressedInReview(state: State, key: string): Step {

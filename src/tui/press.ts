@@ -8,7 +8,8 @@ import { pressedInForm, typedInForm } from './press-form.ts';
 import { pressedInList } from './press-list.ts';
 import { pressedInQuestion } from './press-question.ts';
 import { pressedInReview } from './press-review.ts';
-import { only, placeOf, type State, type Step, without } from './state.ts';
+import { placeOf, type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
 
 /** What a key, or a pasted text, does where it is pressed. Pure. */
 export function keyPressed(state: State, typed: Typed): Step {

@@ -1,10 +1,12 @@
 import { type Instance, render } from 'ink';
 import { paintWith } from '../cli/text/paint.ts';
+import type { Effect } from './effect.ts';
+import type { Event } from './event.ts';
 import { Frame } from './frame.tsx';
 import { decode } from './keys.ts';
 import type { Ended, ScreenOptions } from './open.ts';
 import { perform } from './perform.ts';
-import { type Effect, type Event, initialState, type Size } from './state.ts';
+import { initialState, type Size } from './state.ts';
 import { CLEAR, outputForInk, takeTerminal, toClipboard } from './terminal.ts';
 import { update } from './update.ts';
 import { frame } from './view.ts';

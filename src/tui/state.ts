@@ -1,14 +1,13 @@
-import type { DataSourceChange } from '../core/change.ts';
-import type { ErrorJson } from '../core/errors.ts';
-import type { DataSource, DataSourceFields, DataSourceSchema } from '../core/model.ts';
-import type { OrgListing } from '../core/org-listing.ts';
+import type { DataSourceSchema } from '../core/model.ts';
 import type { LadderView } from '../core/policy/ladder-view.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
 import type { Place } from './bindings.ts';
 import type { Form } from './form.ts';
-import type { Typed } from './keys.ts';
+import type { Notice } from './notice.ts';
+import type { Details, Removal } from './opened.ts';
 import type { Row, SchemaNames } from './row.ts';
-import type { TextField } from './text-field.ts';
+import type { Sort } from './sort.ts';
+import type { Question, RowResult, Work } from './work.ts';
 
 /** The size of the terminal, in characters. */
 export interface Size {
@@ -29,63 +28,6 @@ export interface Fixed {
   readonly orgs: number;
   /** Where the credentials are, for people. */
   readonly store: string;
-}
-
-/** The orders of the table, in the order in which `s` goes through them. */
-export const SORTS = ['worst first', 'org', 'status', 'audience', 'schema', 'host'] as const;
-/** How the table is sorted. */
-export type Sort = (typeof SORTS)[number];
-
-/** A sentence at the foot: what came of something. */
-export interface Notice {
-  readonly tone: 'good' | 'bad' | 'plain';
-  readonly text: string;
-  readonly fix?: string | undefined;
-  readonly trackingId?: string | undefined;
-}
-
-/** What came of the change of one row. */
-export type RowResult =
-  | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly text: string }
-  | { readonly kind: 'failed'; readonly error: ErrorJson };
-
-/** An extension that was asked for and not sent. */
-export interface Question {
-  readonly keys: readonly string[];
-  readonly why: 'one' | 'marked' | 'due';
-  /** The lifetime as it is typed. */
-  readonly minutes: string;
-  /** Nothing was typed yet: the first digit takes the place of what is offered. */
-  readonly untouched: boolean;
-}
-
-/** Extensions that are under way. */
-export interface Work {
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly minutes: number;
-}
-
-/** The details that are open. */
-export interface Details {
-  readonly key: string;
-  /** As it was read when they were opened; until then the table's. */
-  readonly dataSource: DataSource;
-  readonly reading: boolean;
-  /** Webex's answer in lines, without its token. */
-  readonly raw?: readonly string[];
-  readonly showsRaw: boolean;
-  /** What the check of its signature brought. */
-  readonly verified?: string;
-  readonly top: number;
-}
-
-/** A deletion, and what was typed to confirm it. */
-export interface Removal extends TextField {
-  readonly key: string;
-  readonly sending: boolean;
 }
 
 /** Everything that the screen shows. */
@@ -128,67 +70,6 @@ export interface State {
   readonly notice?: Notice;
 }
 
-/** What can happen. */
-export type Event =
-  | { readonly type: 'typed'; readonly typed: Typed }
-  | { readonly type: 'tick'; readonly now: number; readonly wall: number }
-  | { readonly type: 'resized'; readonly size: Size }
-  | {
-      readonly type: 'loaded';
-      readonly listings: readonly OrgListing[];
-      readonly offered?: readonly DataSourceSchema[];
-      readonly ladder: LadderView;
-      /** The count of changes when it was asked for. */
-      readonly changes: number;
-      readonly now: number;
-      readonly wall: number;
-    }
-  | { readonly type: 'load-failed'; readonly error: ErrorJson; readonly now: number; readonly wall: number }
-  | { readonly type: 'extended'; readonly key: string; readonly after: DataSource; readonly warning?: string }
-  | { readonly type: 'extend-failed'; readonly key: string; readonly error: ErrorJson; readonly warning?: string }
-  | { readonly type: 'work-done' }
-  | { readonly type: 'read'; readonly key: string; readonly dataSource: DataSource; readonly raw: readonly string[] }
-  | { readonly type: 'read-failed'; readonly key: string; readonly error: ErrorJson }
-  | { readonly type: 'verified'; readonly key: string; readonly verdict: string }
-  | { readonly type: 'changed'; readonly org: TargetOrg; readonly change: DataSourceChange; readonly warning?: string }
-  | { readonly type: 'change-failed'; readonly error: ErrorJson; readonly warning?: string };
-
-/** What is to be done about it outside. */
-export type Effect =
-  | { readonly do: 'load'; readonly changes: number }
-  | { readonly do: 'extend'; readonly rows: readonly Row[]; readonly minutes: number }
-  | { readonly do: 'read'; readonly row: Row }
-  | {
-      readonly do: 'update';
-      readonly key: string;
-      readonly org: TargetOrg;
-      readonly id: string;
-      readonly fields: Partial<DataSourceFields>;
-      readonly nonce?: string;
-    }
-  | {
-      readonly do: 'register';
-      readonly org: TargetOrg;
-      readonly fields: Partial<DataSourceFields>;
-      readonly nonce?: string;
-    }
-  | { readonly do: 'remove'; readonly key: string; readonly org: TargetOrg; readonly id: string }
-  | { readonly do: 'copy'; readonly text: string }
-  | { readonly do: 'redraw' }
-  | { readonly do: 'quit' }
-  | { readonly do: 'interrupt' };
-
-/** The state after an event, and what it makes necessary. */
-export interface Step {
-  readonly state: State;
-  readonly effects: readonly Effect[];
-}
-
-/** A step after which nothing is to be done. */
-export function only(state: State): Step {
-  return { state, effects: [] };
-}
-
 /** The screen before anything is known; it asks at once. */
 export function initialState(fixed: Fixed, size: Size, now: number, wall: number): State {
   return {
@@ -223,11 +104,6 @@ export function placeOf(state: State): Place {
   if (state.question) return 'question';
   if (state.typingFilter) return 'filter';
   return state.details ? 'details' : 'list';
-}
-
-/** A failure as the foot shows it. */
-export function noticeOf({ message, remedy, trackingId }: ErrorJson): Notice {
-  return { tone: 'bad', text: message, fix: remedy, trackingId };
 }
 
 /** The state without what stands in these fields. */

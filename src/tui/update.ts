@@ -1,10 +1,14 @@
 import { arranged } from './arrange.ts';
 import { changed, changeFailed } from './changed.ts';
+import type { Event } from './event.ts';
 import { loaded, ticked } from './load.ts';
+import { type Notice, noticeOf } from './notice.ts';
 import { keyPressed } from './press.ts';
 import { type Row, rowOf, staled } from './row.ts';
 import { settled } from './settle.ts';
-import { type Event, type Notice, noticeOf, only, type RowResult, type State, type Step, without } from './state.ts';
+import { type State, without } from './state.ts';
+import { only, type Step } from './step.ts';
+import type { RowResult } from './work.ts';
 
 /** What becomes of the screen when something happens. Pure: everything outside is asked for by effects. */
 export function update(state: State, event: Event): Step {

@@ -5,8 +5,9 @@ import { lifeOf } from '../core/policy/data-source-renewal.ts';
 import { fieldsOf } from '../core/policy/replacement.ts';
 import { hashOf, printable } from '../core/secret.ts';
 import { bar, lifeShown } from './life.ts';
+import type { Details } from './opened.ts';
 import { rowOf } from './row.ts';
-import type { Details, State } from './state.ts';
+import type { State } from './state.ts';
 import { broken, field, proseLines } from './view-prose.ts';
 
 /** Between the left edge and the values. */

@@ -4,10 +4,12 @@ import { toColumns, widthOf, wrap } from '../cli/text/width.ts';
 import { printable } from '../core/secret.ts';
 import { type Binding, bindingsOf, keyName, type Place } from './bindings.ts';
 import { bar } from './life.ts';
+import { type Notice, noticeOf } from './notice.ts';
 import { minutesOf } from './press-question.ts';
-import { type Notice, noticeOf, placeOf, type Question, type State, type Work } from './state.ts';
+import { placeOf, type State } from './state.ts';
 import { removalLines } from './view-form.ts';
 import { noticeLines } from './window.ts';
+import type { Question, Work } from './work.ts';
 
 /** What stands at the foot: the question, what is under way or what came of it, and the keys. Always as many lines. Pure. */
 export function footLines(state: State, page: Page): string[] {

@@ -2,8 +2,10 @@ import { paintWith } from '../../src/cli/text/paint.ts';
 import type { ErrorJson } from '../../src/core/errors.ts';
 import type { DataSource } from '../../src/core/model.ts';
 import type { TargetOrg } from '../../src/core/target-orgs.ts';
+import type { Effect } from '../../src/tui/effect.ts';
+import type { Event } from '../../src/tui/event.ts';
 import { decode } from '../../src/tui/keys.ts';
-import { type Effect, type Event, type Fixed, initialState, type Size, type State } from '../../src/tui/state.ts';
+import { type Fixed, initialState, type Size, type State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import { frame } from '../../src/tui/view.ts';
 
