@@ -5,6 +5,7 @@ import { inWords } from '../core/policy/in-words.ts';
 import type { LadderView, Rung } from '../core/policy/ladder-view.ts';
 import { printable } from '../core/secret.ts';
 import { type LifeWord, lifeShown } from './life.ts';
+import type { Row } from './row.ts';
 import type { State } from './state.ts';
 import { headLines } from './window.ts';
 
@@ -88,11 +89,7 @@ function countLine(state: State, page: Page): string {
 
 /** How many there are of each, and how the table is sorted and filtered. Pure. */
 export function countText(state: State): string {
-  const counts = new Map<LifeWord, number>();
-  for (const { dataSource } of state.rows) {
-    const { word } = lifeShown(dataSource, state.now, state.fixed.renewAfterMinutes);
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
+  const counts = countsOf(state);
   const words: readonly LifeWord[] = ['EXPIRED', 'at risk', 'due', 'fresh', 'unknown', 'disabled'];
   const parts = words.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));
   const total = counted(state.rows.length, 'data source');
@@ -102,4 +99,21 @@ export function countText(state: State): string {
     ...(state.filter !== '' ? [`${state.visible.length} match "${printable(state.filter)}"`] : []),
     ...(state.marks.size > 0 ? [`${state.marks.size} marked`] : []),
   ].join(' · ');
+}
+
+type Counts = ReadonlyMap<LifeWord, number>;
+
+/** Of the rows that were counted last: every key makes a frame, and thousands of rows change once a second at most. */
+const COUNTED = new WeakMap<readonly Row[], { readonly now: number; readonly counts: Counts }>();
+
+function countsOf({ rows, now, fixed }: State): Counts {
+  const known = COUNTED.get(rows);
+  if (known?.now === now) return known.counts;
+  const counts = new Map<LifeWord, number>();
+  for (const { dataSource } of rows) {
+    const { word } = lifeShown(dataSource, now, fixed.renewAfterMinutes);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  COUNTED.set(rows, { now, counts });
+  return counts;
 }

@@ -7,14 +7,15 @@ const WIDE =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of paint.ts, which take no columns
 const COLOURS = /\u001b\[\d+m/g;
 
-/** Most text: it takes as many columns as it has characters, and need not be taken apart. */
-const PLAIN = /^[ -~]*$/;
+/** Latin, arrows, lines and bars: as many columns as characters. Most text is of those, and need not be taken apart. */
+const NARROW = /^[ -~\u00a1-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25ef]*$/;
 
 /** How many columns of a terminal a text takes. Pure. */
 export function widthOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  const shown = text.replace(COLOURS, '');
+  if (NARROW.test(shown)) return shown.length;
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text.replace(COLOURS, ''))) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of GRAPHEMES.segment(shown)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 
