@@ -34,6 +34,8 @@ export interface ScreenActions {
   update(org: TargetOrg, id: string, fields: Partial<DataSourceFields>, nonce: string | undefined): Promise<Done>;
   register(org: TargetOrg, fields: Partial<DataSourceFields>, nonce: string | undefined): Promise<Done>;
   remove(org: TargetOrg, id: string): Promise<Done>;
+  /** Writes them into a file, as `--save-list` does: its path, or why there is none. Never throws. */
+  saveList(rows: readonly Row[]): Promise<{ readonly path: string } | { readonly problem: string }>;
   /** How many at a time. */
   readonly concurrency: number;
   /** The clock as Webex sees it, epoch milliseconds. */

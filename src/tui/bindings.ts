@@ -27,6 +27,7 @@ function bind<Action extends string>(
 export const EVERYWHERE = [
   bind(['ctrl-c'], 'interrupt', 'end the program at once; exit code 130'),
   bind(['ctrl-l'], 'redraw', 'draw the screen anew'),
+  bind(['ctrl-z'], 'suspend', 'back to the shell for a while; `fg` brings the screen back'),
 ] as const;
 
 const MOVES = [
@@ -67,7 +68,8 @@ export const BINDINGS = {
     bind(['X'], 'extendDue', 'extend all that are due, after one question', { hint: 'extend due', changes: true }),
     bind(['D'], 'remove', 'delete it; its id is typed as confirmation', { changes: true }),
     bind(['c'], 'copy', 'copy its id'),
-    bind(['esc'], 'back', 'take the marks away, then the filter'),
+    bind(['w'], 'save', 'write the rows that pass the filter into a file'),
+    bind(['esc'], 'back', 'stop extensions that are under way; else take the marks away, then the filter'),
     ...MOVES,
   ],
   question: [
@@ -96,7 +98,7 @@ export const BINDINGS = {
   form: [
     bind(['tab', 'down'], 'next', 'to the next field', { hint: 'next' }),
     bind(['shift-tab', 'up'], 'previous', 'to the field before'),
-    bind(['enter'], 'enter', 'to the next field; in the last, show what will change', { hint: 'on' }),
+    bind(['enter'], 'enter', 'to the next field; in the last, show what will change'),
     bind(['ctrl-s'], 'review', 'show what will change', { hint: 'review', changes: true }),
     bind(['esc'], 'back', 'leave the form; what was typed is asked about', { hint: 'back' }),
     ...EDITS,

@@ -10,7 +10,7 @@ type Changed = Extract<Event, { type: 'changed' }>;
 export function changed(state: State, { org, change, warning }: Changed): State {
   const { action, after, before } = change;
   const id = (after ?? before)?.id ?? '';
-  const row = after && rowOf(org, after, state.schemas);
+  const row = after && rowOf(org, after, state.names);
   const key = row?.key ?? state.removal?.key ?? '';
   const closed = without(state, 'form', 'removal', 'notice', ...(action === 'deleted' ? (['details'] as const) : []));
   const details = closed.details?.key === key && after ? { details: { ...closed.details, dataSource: after } } : {};

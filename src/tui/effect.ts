@@ -22,7 +22,10 @@ export type Effect =
       readonly nonce?: string;
     }
   | { readonly do: 'remove'; readonly key: string; readonly org: TargetOrg; readonly id: string }
+  | { readonly do: 'save'; readonly rows: readonly Row[] }
+  | { readonly do: 'stop' }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'redraw' }
+  | { readonly do: 'suspend' }
   | { readonly do: 'quit' }
   | { readonly do: 'interrupt' };

@@ -26,6 +26,8 @@ export type Event =
   | { readonly type: 'extended'; readonly key: string; readonly after: DataSource; readonly warning?: string }
   | { readonly type: 'extend-failed'; readonly key: string; readonly error: ErrorJson; readonly warning?: string }
   | { readonly type: 'work-done' }
+  | { readonly type: 'saved'; readonly path: string; readonly count: number }
+  | { readonly type: 'save-failed'; readonly reason: string }
   | { readonly type: 'read'; readonly key: string; readonly dataSource: DataSource; readonly raw: readonly string[] }
   | { readonly type: 'read-failed'; readonly key: string; readonly error: ErrorJson }
   | { readonly type: 'verified'; readonly key: string; readonly verdict: string }

@@ -4,6 +4,7 @@ import { type FieldName, messageProblems, problemWith, STATUSES } from '../core/
 import { REGISTRATION_DEFAULTS, usualSchema } from '../core/policy/registration.ts';
 import { planReplacement, settingsOf } from '../core/policy/replacement.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
+import { orgName } from './names.ts';
 import { type TextField, textField } from './text-field.ts';
 
 /** What a form asks for. */
@@ -49,7 +50,7 @@ export function registrationForm(orgs: readonly TargetOrg[], offered: readonly D
   const schemaId = usualSchema(offered)?.id;
   const fields = fieldsFor({ ...REGISTRATION_DEFAULTS, ...(schemaId !== undefined && { schemaId }) }, offered);
   if (orgs.length < 2) return { ...EMPTY, kind: 'register', orgs, fields };
-  const choices = orgs.map(({ id, name }) => ({ value: id as string, label: name ?? id }));
+  const choices = orgs.map((org) => ({ value: org.id as string, label: orgName(org, orgs) }));
   return { ...EMPTY, kind: 'register', orgs, fields: [{ name: 'org', ...textField(orgs[0]!.id), choices }, ...fields] };
 }
 

@@ -1,5 +1,6 @@
 import { arranged } from './arrange.ts';
 import type { Event } from './event.ts';
+import { type Names, namesOf } from './names.ts';
 import type { Notice } from './notice.ts';
 import { mergedRows } from './row.ts';
 import { type State, without } from './state.ts';
@@ -34,30 +35,32 @@ export function asking(state: State): Step {
 /** An answer came: for each org, or why there is none. Pure. */
 export function loaded(state: State, event: Extract<Event, { type: 'loaded' }>): Step {
   const { listings, now, wall, ladder, offered = state.offered } = event;
-  const schemas = new Map(offered.map(({ id, serviceType = id }) => [id, serviceType]));
   const orgs = listings.map(({ org }) => org);
-  const answered = { ...state, now, wall, askedAt: wall, loading: false, ladder, offered, schemas, orgs };
+  const names = namesOf(orgs, offered);
+  const answered = { ...state, now, wall, askedAt: wall, loading: false, ladder, offered, names, orgs };
   // Something was changed while it was under way: it may tell of before. What is under way now asks again when it ends.
   if (event.changes !== state.changes || isBusy(state)) return isBusy(state) ? only(answered) : asking(answered);
-  const rows = mergedRows(state.rows, listings, schemas);
-  const failure = failureOf(listings);
+  const rows = mergedRows(state.rows, listings, names);
+  const failure = failureOf(listings, names);
   const keys = new Set(rows.map(({ key }) => key));
   const marks = new Set([...state.marks].filter((key) => keys.has(key)));
   const next = { ...without(answered, 'failure'), rows, marks, ...(failure && { failure }) };
   const whole = failure === undefined || listings.some(({ error }) => !error);
-  return only(arranged({ ...next, ...(whole && { loadedAt: wall }) }));
+  const shown = arranged({ ...next, ...(whole && { loadedAt: wall }) });
+  if (!state.fixed.savesList || state.listSaved || !whole) return only(shown);
+  return { state: { ...shown, listSaved: true }, effects: [{ do: 'save', rows: shown.visible }] };
 }
 
 /** What is to be done where nobody knows better. */
 const AGAIN = 'the rows are as they were; Webex is asked again every minute, and now with r';
 
 /** Why some orgs could not be read. */
-function failureOf(listings: Extract<Event, { type: 'loaded' }>['listings']): Notice | undefined {
+function failureOf(listings: Extract<Event, { type: 'loaded' }>['listings'], names: Names): Notice | undefined {
   const failed = listings.filter(({ error }) => error);
   const [first] = failed;
   if (!first?.error) return undefined;
   const { message, remedy, trackingId } = first.error;
-  const whose = listings.length === 1 ? '' : `${first.org.name ?? first.org.id}: `;
+  const whose = listings.length === 1 ? '' : `${names.orgs.get(first.org.id) ?? first.org.id}: `;
   const more = failed.length > 1 ? ` (and ${failed.length - 1} more orgs)` : '';
   return { tone: 'bad', text: `${whose}${message}${more}`, fix: remedy ?? AGAIN, trackingId };
 }

@@ -11,6 +11,7 @@ import { SORTS } from './sort.ts';
 import { type State, without } from './state.ts';
 import { only, type Step } from './step.ts';
 import { listRows } from './window.ts';
+import type { Work } from './work.ts';
 
 /** A key in the list. Pure. */
 export function pressedInList(state: State, key: string): Step {
@@ -56,8 +57,10 @@ function act(state: State, action: Exclude<ActionOf<'list'>, 'up'>): Step {
       return only({ ...state, typingFilter: true });
     case 'sort':
       return only(resorted(state));
+    case 'save':
+      return saved(state);
     case 'back':
-      return only(back(state));
+      return state.work ? stopped(state, state.work) : only(back(state));
     case 'help':
       return only(helped(state, 'list'));
     case 'quit':
@@ -67,7 +70,10 @@ function act(state: State, action: Exclude<ActionOf<'list'>, 'up'>): Step {
   }
 }
 
-const NOT_YET: Notice = { tone: 'plain', text: 'extensions are under way; Ctrl-C ends the program all the same' };
+const NOT_YET: Notice = {
+  tone: 'plain',
+  text: 'extensions are under way: Esc stops them, and Ctrl-C ends the program',
+};
 
 function askedDue(state: State): State {
   const { renewAfterMinutes } = state.fixed;
@@ -96,6 +102,17 @@ function resorted(state: State): State {
     sort,
     notice: sort === 'worst first' ? { ...notice, text: 'sorted: the worst first' } : notice,
   });
+}
+
+/** What was sent is waited for; the rest is left alone. */
+function stopped(state: State, work: Work): Step {
+  if (work.stopping) return only(state);
+  return { state: { ...state, work: { ...work, stopping: true } }, effects: [{ do: 'stop' }] };
+}
+
+function saved(state: State): Step {
+  if (state.loadedAt !== undefined) return { state, effects: [{ do: 'save', rows: state.visible }] };
+  return only({ ...state, notice: { tone: 'plain', text: 'there is nothing to write yet' } });
 }
 
 function back(state: State): State {

@@ -40,7 +40,7 @@ function sent(state: State, question: Question): Step {
   );
   const running: RowResult = { kind: 'running' };
   const results = new Map(rows.map(({ key }) => [key, running]));
-  const work = { total: rows.length, done: 0, failed: 0, minutes };
+  const work = { total: rows.length, done: 0, failed: 0, minutes, stopping: false };
   return {
     state: { ...without(state, 'question', 'notice'), work, results },
     effects: [{ do: 'extend', rows, minutes }],

@@ -3,6 +3,7 @@ import type { OrgListing } from '../core/org-listing.ts';
 import { fieldsOf } from '../core/policy/replacement.ts';
 import { printable } from '../core/secret.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
+import type { Names } from './names.ts';
 
 /** A data source in the table. What it holds is fit to be shown; it is made once for each answer, not for each frame. */
 export interface Row {
@@ -24,24 +25,21 @@ export interface Row {
   readonly stale: boolean;
 }
 
-/** The names of schemas by their ids. */
-export type SchemaNames = ReadonlyMap<string, string>;
-
 /** The key of a data source of an org: an id alone may be in two. Pure. */
 function rowKey(org: TargetOrg, id: string): string {
   return `${org.key} ${id}`;
 }
 
 /** A data source as the table shows it. Pure. */
-export function rowOf(org: TargetOrg, dataSource: DataSource, schemas: SchemaNames): Row {
+export function rowOf(org: TargetOrg, dataSource: DataSource, names: Names): Row {
   const { id } = dataSource;
   const { audience = '', subject = '', schemaId = '', url = '' } = fieldsOf(dataSource);
   const shown = {
-    orgName: printable(org.name ?? org.id),
+    orgName: names.orgs.get(org.id) ?? printable(org.name ?? org.id),
     status: printable(dataSource.status ?? 'unknown'),
     audience: printable(audience),
     subject: printable(subject),
-    schema: printable(schemas.get(schemaId) ?? schemaId),
+    schema: printable(names.schemas.get(schemaId) ?? schemaId),
     url: printable(url),
     host: printable(URL.canParse(url) ? new URL(url).host : url),
   };
@@ -50,9 +48,9 @@ export function rowOf(org: TargetOrg, dataSource: DataSource, schemas: SchemaNam
 }
 
 /** The rows after an answer: those of an org that could not be read stay, marked stale. Pure. */
-export function mergedRows(before: readonly Row[], listings: readonly OrgListing[], schemas: SchemaNames): Row[] {
+export function mergedRows(before: readonly Row[], listings: readonly OrgListing[], names: Names): Row[] {
   const fresh = listings.flatMap(({ org, dataSources, error }) =>
-    error ? [] : dataSources.map((each) => rowOf(org, each, schemas)),
+    error ? [] : dataSources.map((each) => rowOf(org, each, names)),
   );
   const unread = new Set(listings.flatMap(({ org, error }) => (error ? [org.key] : [])));
   return [...fresh, ...staled(before.filter(({ org }) => unread.has(org.key)))];

@@ -7,7 +7,7 @@ import { decode } from './keys.ts';
 import type { Ended, ScreenOptions } from './open.ts';
 import { perform } from './perform.ts';
 import { initialState, type Size } from './state.ts';
-import { CLEAR, outputForInk, takeTerminal, toClipboard } from './terminal.ts';
+import { CLEAR, outputForInk, stopUntilContinued, takeTerminal, toClipboard } from './terminal.ts';
 import { update } from './update.ts';
 import { frame } from './view.ts';
 
@@ -46,6 +46,14 @@ export async function showScreen({ terminal, fixed, actions, colour, interruptio
     if (!fixed.spoken) stdout.write(CLEAR);
     draw();
   };
+  const suspend = () => {
+    ink?.unmount();
+    ink = undefined;
+    giveBack();
+    stopUntilContinued();
+    giveBack = take();
+    redraw();
+  };
   const tell = (event: Event) => {
     if (closed) return;
     const step = update(state, event);
@@ -66,22 +74,33 @@ export async function showScreen({ terminal, fixed, actions, colour, interruptio
       case 'redraw':
         redraw();
         break;
+      case 'suspend':
+        suspend();
+        break;
+      case 'stop':
+        batch.abort();
+        break;
       case 'copy':
         stdout.write(toClipboard(effect.text));
         break;
       default:
-        working.push(perform(effect, actions, tell));
+        if (effect.do === 'extend') batch = new AbortController();
+        working.push(perform(effect, actions, tell, batch.signal));
     }
   };
 
   let closed = false;
+  /** Of the extensions that are under way: aborted, no more are begun. */
+  let batch = new AbortController();
   const working: Promise<void>[] = [];
   let rest = '';
-  const giveBack = takeTerminal(terminal, !fixed.spoken, (chunk) => {
-    const decoded = decode(chunk, rest);
-    rest = decoded.rest;
-    for (const typed of decoded.typed) tell({ type: 'typed', typed });
-  });
+  const take = () =>
+    takeTerminal(terminal, !fixed.spoken, (chunk) => {
+      const decoded = decode(chunk, rest);
+      rest = decoded.rest;
+      for (const typed of decoded.typed) tell({ type: 'typed', typed });
+    });
+  let giveBack = take();
   const resized = () => tell({ type: 'resized', size: sizeOf(stdout) });
   const interrupted = () => leave('interrupted');
   const timer = setInterval(() => tell({ type: 'tick', now: actions.now(), wall: Date.now() }), TICK_MS);
@@ -94,6 +113,7 @@ export async function showScreen({ terminal, fixed, actions, colour, interruptio
     return { left: await left, settled: Promise.all(working).then(() => {}) };
   } finally {
     closed = true;
+    batch.abort();
     clearInterval(timer);
     stdout.off('resize', resized);
     terminal.stdin.off('end', interrupted);

@@ -3,9 +3,10 @@ import type { LadderView } from '../core/policy/ladder-view.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
 import type { Place } from './bindings.ts';
 import type { Form } from './form.ts';
+import { type Names, NO_NAMES } from './names.ts';
 import type { Notice } from './notice.ts';
 import type { Details, Removal } from './opened.ts';
-import type { Row, SchemaNames } from './row.ts';
+import type { Row } from './row.ts';
 import type { Sort } from './sort.ts';
 import type { Question, RowResult, Work } from './work.ts';
 
@@ -24,6 +25,8 @@ export interface Fixed {
   readonly readonly: boolean;
   /** Nothing moves by itself, and every row is a sentence. */
   readonly spoken: boolean;
+  /** The list is written into a file as soon as it is known. */
+  readonly savesList: boolean;
   /** How many orgs are shown. */
   readonly orgs: number;
   /** Where the credentials are, for people. */
@@ -41,12 +44,14 @@ export interface State {
   /** The orgs, and the schemas that Webex offers, as far as they are known. */
   readonly orgs: readonly TargetOrg[];
   readonly offered: readonly DataSourceSchema[];
-  readonly schemas: SchemaNames;
+  readonly names: Names;
   readonly ladder?: LadderView;
   readonly loading: boolean;
   /** When the last whole answer came, and when one was last asked for; our clock. */
   readonly loadedAt?: number;
   readonly askedAt?: number;
+  /** The list was written as was asked for at the start. */
+  readonly listSaved: boolean;
   /** Counts changes, so that an answer from before one is not believed after it. */
   readonly changes: number;
   /** Why the last answer is not whole. */
@@ -80,10 +85,11 @@ export function initialState(fixed: Fixed, size: Size, now: number, wall: number
     rows: [],
     orgs: [],
     offered: [],
-    schemas: new Map(),
+    names: NO_NAMES,
     reviewTop: 0,
     loading: true,
     askedAt: wall,
+    listSaved: false,
     changes: 0,
     sort: 'worst first',
     filter: '',

@@ -44,6 +44,22 @@ export function takeTerminal({ stdin, stdout }: Terminal, own: boolean, onChunk:
   return giveBack;
 }
 
+/**
+ * Stops the program until it is told to go on, as Ctrl-Z does in a terminal that was not taken: the shell has it
+ * meanwhile. Returns at once where no shell could bring it back (POSIX.1 leaves an orphaned process group alone, and
+ * Windows has no such thing).
+ */
+export function stopUntilContinued(): void {
+  try {
+    // The whole group, as a terminal does it: who started us waits for it as well.
+    process.kill(0, 'SIGTSTP');
+    // The window may have got another size, and nobody was told.
+    process.kill(process.pid, 'SIGWINCH');
+  } catch {
+    // Then it goes on.
+  }
+}
+
 /** What a terminal takes for text that belongs on the clipboard (OSC 52). */
 export function toClipboard(text: string): string {
   return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`;

@@ -4,6 +4,7 @@ import { claimsInWords } from '../core/policy/claim-words.ts';
 import { lifeOf } from '../core/policy/data-source-renewal.ts';
 import { fieldsOf } from '../core/policy/replacement.ts';
 import { hashOf, printable } from '../core/secret.ts';
+import { orgInWords } from '../core/target-orgs.ts';
 import { bar, lifeShown } from './life.ts';
 import type { Details } from './opened.ts';
 import { rowOf } from './row.ts';
@@ -41,18 +42,17 @@ function fieldLines(state: State, details: Details, page: Page): string[] {
   const { dataSource, key } = details;
   const row = state.rows.find((each) => each.key === key);
   const { subject, url } = fieldsOf(dataSource);
-  const shown = row && rowOf(row.org, dataSource, state.schemas);
+  const shown = row && rowOf(row.org, dataSource, state.names);
   const { schemaId } = fieldsOf(dataSource);
   const schema =
     shown && schemaId !== undefined && shown.schema !== schemaId ? `${shown.schema} (${schemaId})` : schemaId;
-  const org = row && row.org.name !== undefined ? `${row.org.name} (${row.org.id})` : row?.org.id;
   const { lifetimeMinutes, issuedAt } = lifeOf(dataSource, state.now);
   const life = lifeShown(dataSource, state.now, state.fixed.renewAfterMinutes);
-  const drawn = life.share === undefined || state.fixed.spoken ? '' : `${bar(life.share, 20)} `;
+  const drawn = life.share === undefined || state.fixed.spoken ? '' : `${bar(life.share, page.width < 60 ? 8 : 20)} `;
   const ends = life.expiresAt === undefined ? 'nobody tells when' : new Date(life.expiresAt).toISOString();
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['id', dataSource.id],
-    ['org', org],
+    ['org', row && orgInWords(row.org)],
     ['status', row?.stale ? `${dataSource.status ?? 'unknown'} (stale: Webex was not reached)` : dataSource.status],
     ['message', dataSource.errorMessage],
     ['expires in', `${drawn}${life.countdown === life.word ? '' : `${life.countdown} `}${life.word}`],
@@ -80,7 +80,7 @@ function claimLines({ dataSource, verified, reading }: Details, page: Page): str
     ...(verdict === undefined ? [] : field('signature', printable(verdict), INDENT, page)),
     ...claimsInWords(claims, nonce).flatMap(({ claim, value, meaning }) => [
       ...field(SHORT[claim] ?? claim, printable(value), INDENT, page),
-      ...field('', `${claim}: ${meaning}`, INDENT, page).map(page.paint.dim),
+      ...field('', SHORT[claim] === undefined ? meaning : `${claim}: ${meaning}`, INDENT, page).map(page.paint.dim),
     ]),
   ];
 }

@@ -7,7 +7,6 @@ import { bar } from './life.ts';
 import { type Notice, noticeOf } from './notice.ts';
 import { minutesOf } from './press-question.ts';
 import { placeOf, type State } from './state.ts';
-import { removalLines } from './view-form.ts';
 import { noticeLines } from './window.ts';
 import type { Question, Work } from './work.ts';
 
@@ -21,12 +20,16 @@ export function footLines(state: State, page: Page): string[] {
 
 /** What is said at the moment, the most pressing alone. Pure. */
 export function messageLines(state: State, page: Page): string[] {
-  if (state.removal && (state.removal.sending || !state.notice)) return removalLines(state, page);
+  if (state.removal?.sending) return [page.paint.cyan('deleting…')];
+  if (state.removal && !state.notice) return [];
   if (state.form?.stage === 'sending') return [page.paint.cyan('sending…')];
   if (state.form && !state.notice) return [];
   if (state.question) return questionLines(state, state.question, page);
   if (state.typingFilter) return [toColumns(`filter: ${printable(state.filter)}▏`, page.width)];
-  if (state.work) return [workLine(state.work, page)];
+  if (state.work) {
+    const more = state.notice ? noticeText(state.notice, page, Math.max(1, noticeLines(state) - 1)) : [];
+    return [...more, workLine(state.work, page)];
+  }
   const notice = state.notice ?? resultNotice(state) ?? state.failure;
   return notice ? noticeText(notice, page, noticeLines(state)) : [];
 }
@@ -73,11 +76,15 @@ function whatOf(state: State, { keys, why }: Question): string {
   return why === 'due' ? `all ${keys.length} that are due` : counted(keys.length, 'marked data source');
 }
 
-function workLine({ total, done, failed, minutes }: Work, { width, paint }: Page): string {
-  const length = Math.max(4, Math.min(24, width - 40));
+function workLine({ total, done, failed, minutes, stopping }: Work, { width, paint }: Page): string {
+  const length = Math.max(4, Math.min(24, width - 48));
   const share = total === 0 ? 1 : done / total;
   const drawn = done === 0 ? '░'.repeat(length) : bar(share, length);
-  const text = `extending to ${minutes} min ${drawn} ${done}/${total}${failed > 0 ? `, ${failed} failed` : ''}`;
+  const end = stopping ? ' · stopping…' : total > 1 ? ' · Esc stops' : '';
+  const count = `${done}/${total}${failed > 0 ? `, ${failed} failed` : ''}`;
+  // What can be done about it stands there on a narrow terminal too.
+  const long = `extending to ${minutes} min ${drawn} ${count}${end}`;
+  const text = widthOf(long) > width ? `${drawn} ${count}${end}` : long;
   return (failed > 0 ? paint.red : paint.cyan)(toColumns(text, width));
 }
 

@@ -1,9 +1,10 @@
 import { diffLines } from '../cli/changes/diff-lines.ts';
 import type { Page } from '../cli/text/page.ts';
 import { toColumns, widthOf, wrap } from '../cli/text/width.ts';
-import { consequencesOf, deletionConsequences } from '../core/policy/data-source-diff.ts';
+import { consequencesOf } from '../core/policy/data-source-diff.ts';
 import { FIELD_WORDS } from '../core/policy/data-source-fields.ts';
 import { printable } from '../core/secret.ts';
+import { orgInWords } from '../core/target-orgs.ts';
 import { changesIn, type Form, type FormField, type FormFieldName, orgOf, problemOf, shownFields } from './form.ts';
 import type { State } from './state.ts';
 import { charactersOf, type TextField } from './text-field.ts';
@@ -72,37 +73,25 @@ function nonceText({ text, at }: TextField, focused: boolean): string {
 }
 
 /** The text with its cursor; of one that is too long, the part around it. Pure. */
-function withCursor({ text, at }: TextField, room: number): string {
+export function withCursor({ text, at }: TextField, room: number): string {
   const characters = charactersOf(text).map(printable);
   const start = Math.max(0, at - room + 2);
   return [...characters.slice(start, at), '▏', ...characters.slice(at)].join('');
 }
 
 /** What a form will change, before and after, and what that means. Pure. */
-export function reviewText({ form, schemas }: State, page: Page): string[] {
+export function reviewText({ form, names }: State, page: Page): string[] {
   if (!form) return [];
   const changes = changesIn(form);
   const org = orgOf(form);
-  const whose = form.kind === 'register' ? [`for the org ${printable(org.name ?? org.id)}`, ''] : [];
+  const whose = form.kind === 'register' ? [`for ${printable(orgInWords(org))}`, ''] : [];
   return [
     ...whose,
     ...diffLines(changes, page, ({ field, after }) =>
-      field === 'schemaId' ? schemas.get(String(after)) : undefined,
+      field === 'schemaId' ? names.schemas.get(String(after)) : undefined,
     ).flatMap((line) => broken(line, page.width)),
     '',
     ...consequencesOf(changes).flatMap((sentence) => wrap(printable(sentence), page.width).map(page.paint.yellow)),
     'A new nonce is sent with it: the token is signed anew.',
   ].flatMap((line) => (widthOf(line) > page.width ? wrap(line, page.width) : [line]));
-}
-
-/** What stands at the foot while a deletion is confirmed. Pure. */
-export function removalLines(state: State, page: Page): string[] {
-  const { removal } = state;
-  const row = state.rows.find(({ key }) => key === removal?.key);
-  if (!removal || !row) return [];
-  if (removal.sending) return [page.paint.cyan(toColumns(`deleting ${printable(row.dataSource.id)}…`, page.width))];
-  const meaning = deletionConsequences(row.dataSource)[0] ?? '';
-  const label = `Type the id ${printable(row.dataSource.id)} to delete it:`;
-  const typed = withCursor(removal, Math.max(8, page.width - 2));
-  return [...wrap(printable(meaning), page.width).map(page.paint.yellow), ...wrap(`${label} ${typed}`, page.width)];
 }

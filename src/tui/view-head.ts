@@ -12,15 +12,18 @@ import { headLines } from './window.ts';
 const DAY_MS = 86_400_000;
 
 /** More credentials than this are counted, not named. */
-const MOST_RUNGS = 4;
+const MOST_RUNGS = 12;
 
 const STATES_BY_URGENCY: readonly Rung['state'][] = ['rejected', 'missing', 'expired', 'unknown', 'due', 'fresh'];
 
 /** What stands above the table: where and when, the ladder, and how many of each there are. Pure. */
 export function headText(state: State, page: Page): string[] {
-  const lines = [titleLine(state, page), ladderLine(state, page), countLine(state, page)];
   // The titles of the columns are the last line of the head.
-  return lines.slice(0, headLines(state) - 1).map((line) => line);
+  const room = headLines(state) - 1;
+  const roomy = room > 2;
+  const ladder = ladderLines(state, page, roomy ? 2 : 1);
+  const lines = [titleLine(state, page), ...ladder, ...(roomy ? [countLine(state, page)] : [])];
+  return [...lines, ...Array.from({ length: room - lines.length }, () => '')];
 }
 
 function titleLine(state: State, page: Page): string {
@@ -46,19 +49,35 @@ function clockTime(at: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function ladderLine(state: State, page: Page): string {
+function ladderLines(state: State, page: Page, room: number): string[] {
   const { ladder, wall } = state;
-  if (!ladder) return '';
-  const person = personText(ladder, wall);
+  if (!ladder) return [];
+  const whole = personText(ladder, wall);
+  const person = widthOf(whole) > page.width ? whole.replace(' at the earliest', '') : whole;
   const urgent = ladder.personNeededAt !== 'unknown' && ladder.personNeededAt <= wall;
   const rungs = [...ladder.rungs].sort(
     (a, b) => STATES_BY_URGENCY.indexOf(a.state) - STATES_BY_URGENCY.indexOf(b.state),
   );
-  const more = rungs.length > MOST_RUNGS ? ` · ${rungs.length - MOST_RUNGS} more` : '';
-  const lives = rungs.slice(0, MOST_RUNGS).map((rung) => rungText(rung, wall));
-  const text = toColumns(`${person} · ${lives.join(' · ')}${more}`, page.width);
-  const shown = text.slice(0, person.length);
-  return `${(urgent ? page.paint.red : page.paint.bold)(shown)}${page.paint.dim(text.slice(person.length))}`;
+  const lives = rungs.slice(0, MOST_RUNGS).map((rung) => rungText(rung, state));
+  const [first = '', ...more] = filled([person, ...lives], rungs.length - lives.length, page.width, room);
+  const end = Math.min(person.length, first.length);
+  const marked = (urgent ? page.paint.red : page.paint.bold)(first.slice(0, end)) + page.paint.dim(first.slice(end));
+  return [marked, ...more.map(page.paint.dim)];
+}
+
+/** Pieces in so many lines, none of them cut; those for which there is no room are counted. */
+function filled(pieces: readonly string[], left: number, width: number, room: number): string[] {
+  const all = left > 0 ? [...pieces, `${left} more`] : pieces;
+  const lines: string[] = [];
+  for (const piece of all) {
+    const longer = lines.length === 0 ? piece : `${lines.at(-1)} · ${piece}`;
+    if (lines.length > 0 && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(piece);
+  }
+  const fits = lines.length <= room && lines.every((line) => widthOf(line) <= width);
+  if (fits || pieces.length === 1)
+    return lines.slice(0, room).map((line) => toColumns(line, Math.min(width, widthOf(line))));
+  return filled(pieces.slice(0, -1), left + 1, width, room);
 }
 
 /** How long until a person must act. Pure. */
@@ -69,13 +88,13 @@ export function personText({ personNeededAt }: LadderView, now: number): string 
 }
 
 /** A credential and the lives of its tokens. Pure. */
-function rungText(rung: Rung, now: number): string {
+function rungText(rung: Rung, { names, wall: now }: State): string {
   const { org, state, accessTokenExpiresAt, hasRefreshToken, refreshTokenExpiresAt } = rung;
-  const name = org ? printable(org.name ?? org.id) : 'integration';
+  const name = org ? (names.orgs.get(org.id) ?? printable(org.name ?? org.id)) : 'integration';
   const good = state === 'fresh' || state === 'due';
   const life = good && accessTokenExpiresAt !== undefined ? brief(accessTokenExpiresAt - now) : state;
   const left = refreshTokenExpiresAt === undefined ? '?' : brief(refreshTokenExpiresAt - now);
-  return `${name} ${life}${hasRefreshToken ? ` (refresh ${left})` : ''}`;
+  return `${name} ${life}${hasRefreshToken ? `, refresh ${left}` : ''}`;
 }
 
 function brief(ms: number): string {
@@ -89,6 +108,7 @@ function countLine(state: State, page: Page): string {
 
 /** How many there are of each, and how the table is sorted and filtered. Pure. */
 export function countText(state: State): string {
+  if (state.loadedAt === undefined && state.rows.length === 0) return whenText(state);
   const counts = countsOf(state);
   const words: readonly LifeWord[] = ['EXPIRED', 'at risk', 'due', 'fresh', 'unknown', 'disabled'];
   const parts = words.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));

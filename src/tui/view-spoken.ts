@@ -4,6 +4,7 @@ import { wrap } from '../cli/text/width.ts';
 import { lifeShown } from './life.ts';
 import type { Row } from './row.ts';
 import { placeOf, type State } from './state.ts';
+import { deleteLines } from './view-delete.ts';
 import { detailsLines } from './view-details.ts';
 import { hintLine, messageLines } from './view-foot.ts';
 import { formLines } from './view-form.ts';
@@ -27,6 +28,7 @@ export function spokenLines(state: State, page: Page): string[] {
 
 function bodyLines(state: State, page: Page): string[] {
   if (state.help) return helpLines(state, page);
+  if (state.removal) return deleteLines(state, page);
   if (state.form) return formLines(state, page);
   if (state.details) return detailsLines(state, page);
   const shown = state.visible.slice(state.top, state.top + listRows(state));

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '../cli/text/page.ts';
 import { toColumns, widthOf, wrap } from '../cli/text/width.ts';
 import type { State } from './state.ts';
+import { deleteLines } from './view-delete.ts';
 import { detailsLines } from './view-details.ts';
 import { footLines } from './view-foot.ts';
 import { formLines } from './view-form.ts';
@@ -32,6 +33,7 @@ function fitted(line: string, columns: number): string {
 
 function bodyLines(state: State, page: Page): string[] {
   if (state.help) return helpLines(state, page);
+  if (state.removal) return deleteLines(state, page);
   if (state.form) return formLines(state, page);
   if (state.details) return detailsLines(state, page);
   return [...headText(state, page), ...listLines(state, page)];

@@ -8,10 +8,10 @@ export function noticeLines({ size }: State): number {
   return size.rows >= 20 ? 4 : 2;
 }
 
-/** What stands above the rows of the list: title, ladder, counts and column titles. */
+/** What stands above the rows of the list: title, ladder, counts and column titles; on a low terminal less of it. */
 export function headLines({ size, fixed }: State): number {
   if (fixed.spoken) return 2;
-  return size.rows >= 20 ? 4 : 3;
+  return size.rows >= 20 ? 5 : 3;
 }
 
 /**
@@ -25,7 +25,12 @@ export function listRows(state: State): number {
   return Math.max(1, fixed.spoken ? Math.floor(room / 2) : room);
 }
 
+/** What stands above a text: its title, and where there is room an empty line. */
+export function proseHead({ size }: State): number {
+  return size.rows >= 20 ? 2 : 1;
+}
+
 /** How many lines of text a screen of prose shows, below its title. */
-export function proseRows({ size, ...state }: State): number {
-  return Math.max(1, size.rows - 1 - 2 - noticeLines({ size, ...state }) - 1);
+export function proseRows(state: State): number {
+  return Math.max(1, state.size.rows - 1 - proseHead(state) - noticeLines(state) - 1);
 }

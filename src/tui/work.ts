@@ -16,10 +16,12 @@ export interface Work {
   readonly done: number;
   readonly failed: number;
   readonly minutes: number;
+  /** Esc was pressed: nothing more is begun. */
+  readonly stopping: boolean;
 }
 
 /** What came of the change of one row. */
 export type RowResult =
   | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: ErrorJson };

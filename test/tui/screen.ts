@@ -27,6 +27,7 @@ const FIXED: Fixed = {
   lifetimeMinutes: 1440,
   readonly: false,
   spoken: false,
+  savesList: false,
   orgs: 1,
   store: 'here',
 };

@@ -131,7 +131,7 @@ describe.skipIf(withoutTmux())('forms of the screen', () => {
     const { world, screen } = await opened();
     const ids = () => world.sandbox.control.dataSources.list().map(({ id }) => id);
     screen.press('D');
-    const asked = await screen.shows(/Type the id \S+/);
+    const asked = await screen.shows('Type its id');
     const id = ids().find((each) => asked.includes(each))!;
     screen.type(id.slice(0, -1));
     screen.press('Enter');

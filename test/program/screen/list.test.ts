@@ -8,7 +8,7 @@ describe.skipIf(withoutTmux())('the list of the screen', () => {
     const world = await ProgramWorld.start('demo');
     const screen = await TerminalScreen.start(world, ['data-sources'], { size: '120x50' });
     const wide = await screen.shows('8 data sources: 1 EXPIRED, 1 at risk, 4 due, 1 fresh, 1 disabled');
-    expect(wide).toMatch(/a person must act in \d+ d at the earliest · integration \d+ d \(refresh \d+ d\)/);
+    expect(wide).toMatch(/a person must act in \d+ d at the earliest · integration \d+ d, refresh \d+ d/);
     expect(wide).toMatch(/STATUS +EXPIRES IN +ORG +HOST +AUDIENCE +SCHEMA/);
     expect(wide).toMatch(/› +active +░+ EXPIRED +Acme Sandbox Bank +expired\.voice\.example\.com/);
     expect(wide).toContain('VoiceVirtu');

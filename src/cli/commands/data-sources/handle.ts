@@ -6,7 +6,7 @@ import { readDataSourcesWords } from './words.ts';
 const LIMIT = { minutes: 10 };
 
 /** Words that ask for text, in a terminal too. */
-const OF_TEXT = ['id', 'json', 'table', 'status', 'expiring-within', 'save-list'];
+const OF_TEXT = ['id', 'json', 'table', 'status', 'expiring-within'];
 
 /** Opens the screen in a terminal; else, or where the words ask for it, lists data sources or tells all about one. */
 export const handleDataSources: CommandHandler = async (context, words) => {
@@ -17,7 +17,8 @@ export const handleDataSources: CommandHandler = async (context, words) => {
     return await (await import('./screen.ts')).runScreen(context, words, terminal);
   const { id, ...list } = readDataSourcesWords(words);
   const keeper = await context.open(LIMIT);
-  if (!wantsText && words.quiet !== true)
+  const savesList = words['save-list'] !== undefined;
+  if (!wantsText && !savesList && words.quiet !== true)
     context.note('the screen of the data sources needs a terminal: here is the list');
   return id === undefined ? await listDataSources(keeper, words, list, context.warn) : await tellOne(keeper, words, id);
 };

@@ -1,14 +1,15 @@
 import { type RecordedOperation, withoutTokens } from '../../../adapters/operation-records.ts';
 import type { Keeper } from '../../../compose.ts';
 import type { DataSourceChange } from '../../../core/change.ts';
-import { asKeeperError } from '../../../core/errors.ts';
+import { asKeeperError, type ErrorJson } from '../../../core/errors.ts';
 import type { DataSourceSchema } from '../../../core/model.ts';
 import { OperationError } from '../../../core/operation-error.ts';
-import { listOrgs } from '../../../core/org-listing.ts';
+import { listingOutcome, listOrgs } from '../../../core/org-listing.ts';
 import { viewLadder } from '../../../core/policy/ladder-view.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { Done, ScreenActions } from '../../../tui/actions.ts';
-import type { CommandRecords } from '../../records.ts';
+import { listed } from '../../listed-data-source.ts';
+import { type CommandRecords, recordsIn } from '../../records.ts';
 
 /** What was done in the screen. */
 interface Tally {
@@ -16,11 +17,16 @@ interface Tally {
   readonly failed: number;
 }
 
-/** The calls of core functions that the screen makes, each change with its operation record. */
+/**
+ * The calls of core functions that the screen makes, each change with its operation record.
+ *
+ * @param listDirectory  where the list is written when somebody asks for it
+ */
 export function screenActions(
   keeper: Keeper,
   orgs: readonly TargetOrg[],
   records: CommandRecords | undefined,
+  listDirectory: string,
 ): { actions: ScreenActions; done: () => Tally } {
   const { tokens, webex, clock, settings, dataSources } = keeper;
   const tally = { changed: 0, failed: 0 };
@@ -44,6 +50,8 @@ export function screenActions(
       return { error: asKeeperError(thrown).toJSON(), ...more };
     }
   };
+  /** Why the last list is not whole. */
+  let incomplete: ErrorJson | undefined;
   let offered: readonly DataSourceSchema[] | undefined;
   /** The names of schemas are worth no failure: without them ids are shown. */
   const schemas = async () => {
@@ -56,6 +64,7 @@ export function screenActions(
     now: () => webex.serverNow(),
     async load() {
       const listings = await listOrgs({ ...keeper, concurrency: settings.concurrency }, orgs);
+      incomplete = listingOutcome(listings).error?.toJSON();
       const known = listings.some(({ error }) => !error) ? await schemas() : undefined;
       return { listings, ...known, ladder: viewLadder(await tokens.config(), clock.now()) };
     },
@@ -70,6 +79,16 @@ export function screenActions(
         dataSources.register({ ...fields, url: fields.url ?? '' }, { org, ...nonceOf(nonce) }),
       ),
     remove: (org, id) => changing('deletion', id, () => dataSources.remove(id, { org })),
+    async saveList(rows) {
+      let problem = '';
+      const saving = await recordsIn(listDirectory, keeper, (why) => {
+        problem = why;
+      });
+      const now = webex.serverNow();
+      const list = rows.map(({ dataSource, org }) => listed(dataSource, org, now));
+      const path = await saving.list(list, incomplete);
+      return path === undefined ? { problem } : { path };
+    },
     async verify(dataSource) {
       const verdict = await keeper.verifyDataSourceToken(dataSource);
       return verdict.verified ? 'verified' : `not verified: ${verdict.reason}`;

@@ -23,11 +23,12 @@ export async function runScreen(
   const keeper = await context.open(LIMIT);
   const orgs = chosenOrgs(await keeper.tokens.config(), words);
   const records = directory === undefined ? undefined : await recordsIn(directory, keeper, context.warn);
-  const { actions, done } = screenActions(keeper, orgs, records);
+  const { actions, done } = screenActions(keeper, orgs, records, directory ?? '.');
   const fixed: Fixed = {
     renewAfterMinutes: keeper.settings.renewAfterMinutes,
     lifetimeMinutes: keeper.settings.lifetimeMinutes,
     readonly: words.readonly === true,
+    savesList: words['save-list'] === true,
     spoken: words['screen-reader'] === true || io.env.INK_SCREEN_READER === 'true',
     orgs: orgs.length,
     store: words.sandbox ? 'sandbox' : keeper.choice.location,
