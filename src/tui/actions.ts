@@ -25,7 +25,7 @@ export interface ScreenActions {
     ladder: LadderView;
   }>;
   /** One as it is now, and Webex's answer without its token. */
-  read(row: Row): Promise<{ dataSource: DataSource; raw: unknown }>;
+  read(row: Row): Promise<{ dataSource: DataSource; raw: object }>;
   /** The verdict over the signature of its token, in words. Never throws. */
   verify(dataSource: DataSource): Promise<string>;
   /** Extends it, proves it, and writes the record. Never throws. */

@@ -24,6 +24,16 @@ export function withoutScript(): boolean {
   return true;
 }
 
+/** How a program is started in a pty. */
+export interface PtyOptions {
+  /** Columns and rows: `80x24` unless given. */
+  readonly size?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
+  /** Below a shell that goes on when the program is suspended: it says `SUSPENDED`, and brings it back after a line. */
+  readonly jobControl?: boolean;
+}
+
 /**
  * The built program in a pty of its own, with every byte that it writes: a terminal emulator draws them, so that what a
  * person would see can be read, and what a terminal was told to do can be looked at as well.
@@ -54,18 +64,19 @@ export class PtyScreen {
   static async start(
     world: ProgramWorld,
     args: readonly string[],
-    { size = '80x24', env = {} }: { readonly size?: string; readonly env?: Readonly<Record<string, string>> } = {},
+    { size = '80x24', env = {}, nodeOptions = [], jobControl = false }: PtyOptions = {},
   ): Promise<PtyScreen> {
     const folder = await mkdtemp(join(tmpdir(), 'byods-pty-'));
     const [columns = 80, rows = 24] = size.split('x').map(Number);
-    const program = [process.execPath, join(DIST, 'cli.js'), ...args].map(quoted).join(' ');
-    const [before, after, pty] = ['before', 'after', 'pty'].map((name) => quoted(join(folder, name)));
+    const program = [process.execPath, ...nodeOptions, join(DIST, 'cli.js'), ...args].map(quoted).join(' ');
+    const [before, after, during, pty] = ['before', 'after', 'during', 'pty'].map((name) => quoted(join(folder, name)));
+    const suspended = `stty -a > ${during}; echo "SUSPENDED"; read go; fg`;
     const script = [
       `stty rows ${rows} cols ${columns}`,
       `tty > ${pty}`,
       `for line in $(seq ${LINES_BEFORE}); do echo "before $line"; done`,
       `stty -a > ${before}`,
-      program,
+      ...(jobControl ? ['set -m', program, suspended] : [program]),
       'code=$?',
       `stty -a > ${after}`,
       'echo "THE END $code"',
@@ -143,19 +154,30 @@ export class PtyScreen {
       }
       const left = end - performance.now();
       if (left <= 0) throw new Error(`never came: ${what}\n${text}`);
+      let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        setTimeout(resolve, left);
+        timer = setTimeout(resolve, left);
       });
+      clearTimeout(timer);
     }
+  }
+
+  /** Whether the terminal was as it had been while the program was suspended. */
+  saneMeanwhile(): boolean {
+    return this.#settings('before') === this.#settings('during') && this.cursorShown && !this.alternate;
   }
 
   /** Waits until the program has ended: its exit code, and whether the terminal is as it was. */
   async ended(): Promise<{ code: number; sane: boolean }> {
     const text = await this.shows(/^THE END \d+$/m);
-    const read = (name: string) => readFileSync(join(this.#folder, name), 'utf8').replace(/rows \d+; columns \d+/, '');
-    const sane = read('before') === read('after') && this.cursorShown && !this.alternate;
+    const sane = this.#settings('before') === this.#settings('after') && this.cursorShown && !this.alternate;
     return { code: Number(/^THE END (\d+)$/m.exec(text)![1]), sane };
+  }
+
+  /** All but the size, which is the window's. */
+  #settings(name: string): string {
+    return readFileSync(join(this.#folder, name), 'utf8').replace(/rows \d+; columns \d+/, '');
   }
 }
 

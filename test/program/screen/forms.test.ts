@@ -127,8 +127,8 @@ describe.skipIf(withoutTmux())('forms of the screen', () => {
     expect(await onlyRecord(world)).toMatchObject({ operation: 'registration', success: true });
   });
 
-  test('a deletion takes the whole id, and nothing less', async () => {
-    const { world, screen } = await opened();
+  test.each(['40x10', '80x24', '120x50'])('%s: a deletion takes the whole id, and nothing less', async (size) => {
+    const { world, screen } = await opened(size);
     const ids = () => world.sandbox.control.dataSources.list().map(({ id }) => id);
     screen.press('D');
     const asked = await screen.shows('Type its id');

@@ -70,7 +70,7 @@ export function screenActions(
     },
     async read({ org, dataSource: { id } }) {
       const { value, raw } = await dataSources.get(id, org);
-      return { dataSource: value, raw: withoutTokens(raw) };
+      return { dataSource: value, raw: withoutTokens(raw) as object };
     },
     update: (org, id, fields, nonce) =>
       changing('update', id, () => dataSources.update(id, fields, { org, ...nonceOf(nonce) })),
