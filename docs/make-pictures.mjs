@@ -66,26 +66,29 @@ async function shown({ shows, gone }) {
 
 function svgOf(screen, title) {
   const lines = screen.replace(/\n$/, '').split('\n');
+  const pen = { style: {} };
   const width = COLUMNS * CELL.width + 2 * MARGIN;
   const height = ROWS * CELL.height + 2 * MARGIN;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}">
 <rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
-${lines.flatMap(lineOf).join('\n')}
+${lines.flatMap((line, row) => lineOf(line, row, pen)).join('\n')}
 </g>
 </svg>
 `;
 }
 
-/** The pieces of a line, each with its colours (ECMA-48 section 8.3.117), at its place in the grid. */
-function lineOf(line, row) {
+/**
+ * The pieces of a line, each with its colours (ECMA-48 section 8.3.117), at its place in the grid. tmux goes on with the
+ * colours of the line before.
+ */
+function lineOf(line, row, pen) {
   const parts = [];
-  let style = {};
   let column = 0;
   for (const [, codes, text] of line.matchAll(/\u001b\[([\d;]*)m|([^\u001b]+)/g)) {
-    if (codes !== undefined) style = codes.split(';').reduce((now, code) => styled(now, Number(code)), style);
+    if (codes !== undefined) pen.style = codes.split(';').reduce((now, code) => styled(now, Number(code)), pen.style);
     else {
-      parts.push(...pieceOf(text, style, column, row));
+      parts.push(...pieceOf(text, pen.style, column, row));
       column += text.length;
     }
   }

@@ -30,7 +30,8 @@ export function field(name: string, text: string, indent: number, page: Page): s
     return [page.paint.dim(name), ...below.map((line) => `  ${line}`)];
   }
   const lines = wrap(text, room).flatMap((line) => broken(line, room));
-  return lines.map((line, index) => `${page.paint.dim(toColumns(index === 0 ? name : '', indent - 1))} ${line}`);
+  const label = name === '' ? ' '.repeat(indent - 1) : page.paint.dim(toColumns(name, indent - 1));
+  return lines.map((line, index) => (index === 0 ? `${label} ${line}` : ' '.repeat(indent) + line));
 }
 
 /** A line in pieces that fit. Pure. */

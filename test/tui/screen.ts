@@ -63,6 +63,13 @@ export class PureScreen {
     return this;
   }
 
+  /** Webex's answer for several orgs. */
+  loadedOrgs(...listings: readonly { org: TargetOrg; dataSources: readonly DataSource[] }[]): this {
+    const { changes } = this.state;
+    const ladder = { rungs: [], personNeededAt: 'unknown' } as const;
+    return this.tell({ type: 'loaded', listings, ladder, changes, now: NOW, wall: NOW });
+  }
+
   /** Webex's answer: its data sources, or why there are none. */
   loaded(dataSources: readonly DataSource[] | { error: ErrorJson }, changes = this.state.changes, wall = NOW): this {
     const listing =

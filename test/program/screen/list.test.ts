@@ -110,23 +110,6 @@ describe.skipIf(withoutTmux())('the list of the screen', () => {
     expect(await screen.until((text) => !text.includes('STALE'), 'Webex is back')).toMatch(/active .*source-1/);
   });
 
-  test('escape sequences in what Webex says are shown, not obeyed', async () => {
-    const world = await ProgramWorld.start(scenario());
-    const [first] = world.sandbox.control.dataSources.list();
-    const audience = 'evil\u001b[2J\u001b]0;owned\u0007\u202e';
-    world.sandbox.control.faults.add({
-      at: 'GET /dataSources',
-      do: 'patch',
-      times: 'always',
-      patch: { items: [{ id: first!.id, status: 'active', audience, url: 'https://a.example.com/\u009b31m' }] },
-    });
-    const screen = await TerminalScreen.start(world, ['data-sources'], { size: '120x50' });
-    const text = await screen.shows('evil');
-    expect(text).toContain('evil\\x1b[2J\\x1b]');
-    expect(text).toContain('1 data source');
-    expect(screen.told('#{pane_title}')).not.toContain('owned');
-  });
-
   test('a paste presses no keys', async () => {
     const world = await ProgramWorld.start(scenario());
     const screen = await TerminalScreen.start(world, ['data-sources']);
@@ -135,28 +118,6 @@ describe.skipIf(withoutTmux())('the list of the screen', () => {
     screen.press('s');
     await screen.shows('sorted by org');
     expect(world.sandbox.control.ledger.get().putsPerDataSource).toEqual({});
-  });
-
-  test.each([
-    ['the list', []],
-    ['the question', ['x']],
-    ['the filter', ['/']],
-    ['the details', ['Enter']],
-    ['the keys', ['?']],
-    ['a form', ['n']],
-    ['a deletion', ['D']],
-  ])('Ctrl-C in %s: exit code 130, and a sane terminal', async (_, keys) => {
-    const world = await ProgramWorld.start(scenario());
-    const screen = await TerminalScreen.start(world, ['data-sources']);
-    const before = await screen.shows('source-1');
-    if (keys.length > 0) {
-      screen.press(...keys);
-      await screen.until((text) => text.split('\n').at(-3) !== before.split('\n').at(-3), 'another screen');
-    }
-    screen.press('C-c');
-    const { code, sane, text } = await screen.ended();
-    expect({ code, sane }).toEqual({ code: 130, sane: true });
-    expect(text).toContain('interrupted');
   });
 
   test('for a screen reader: every row a sentence, and nothing moves by itself', async () => {
