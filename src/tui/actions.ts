@@ -24,8 +24,8 @@ export interface ScreenActions {
     offered?: readonly DataSourceSchema[];
     ladder: LadderView;
   }>;
-  /** One as it is now, and Webex's answer without its token. */
-  read(row: Row): Promise<{ dataSource: DataSource; raw: object }>;
+  /** One as it is now, and Webex's answer as JSON, without its token and fit for a terminal. */
+  read(row: Row): Promise<{ dataSource: DataSource; raw: string }>;
   /** The verdict over the signature of its token, in words. Never throws. */
   verify(dataSource: DataSource): Promise<string>;
   /** Extends it, proves it, and writes the record. Never throws. */

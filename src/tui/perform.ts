@@ -1,4 +1,3 @@
-import { jsonText } from '../cli/json-text.ts';
 import { asKeeperError } from '../core/errors.ts';
 import type { TargetOrg } from '../core/target-orgs.ts';
 import { drain } from '../core/work-queue.ts';
@@ -72,7 +71,7 @@ async function read(
   const { key } = row;
   try {
     const { dataSource, raw } = await actions.read(row);
-    tell({ type: 'read', key, dataSource, raw: jsonText(raw).split('\n') });
+    tell({ type: 'read', key, dataSource, raw: raw.split('\n') });
     if (dataSource.jws) tell({ type: 'verified', key, verdict: await actions.verify(dataSource) });
   } catch (thrown) {
     tell({ type: 'read-failed', key, error: asKeeperError(thrown).toJSON() });

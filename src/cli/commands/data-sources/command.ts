@@ -8,7 +8,7 @@ export const dataSourcesCommand: CommandSpec = {
   usage: 'data-sources [id]',
   describe: 'The data sources: a screen to work with them, a list, or all about one',
   about:
-    'In a terminal, opens a screen that shows the data sources and changes them. Elsewhere, and with --table or an option about the list, lists those of every org that is not paused, the soonest to end first. With an id: every field of that one, and what the claims of its signed token say. Signed tokens and nonces are never shown.',
+    'In a terminal, opens a screen that shows the data sources and changes them. Elsewhere, and with --table, --status or --expiring-within, lists those of every org that is not paused, the soonest to end first. With an id: every field of that one, and what the claims of its signed token say. Signed tokens and nonces are never shown.',
   usesStore: true,
   options: (yargs) =>
     addRecordsDirOption(

@@ -8,6 +8,7 @@ import { listingOutcome, listOrgs } from '../../../core/org-listing.ts';
 import { viewLadder } from '../../../core/policy/ladder-view.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import type { Done, ScreenActions } from '../../../tui/actions.ts';
+import { jsonText } from '../../json-text.ts';
 import { listed } from '../../listed-data-source.ts';
 import { type CommandRecords, recordsIn } from '../../records.ts';
 
@@ -70,7 +71,7 @@ export function screenActions(
     },
     async read({ org, dataSource: { id } }) {
       const { value, raw } = await dataSources.get(id, org);
-      return { dataSource: value, raw: withoutTokens(raw) as object };
+      return { dataSource: value, raw: jsonText(withoutTokens(raw) as object) };
     },
     update: (org, id, fields, nonce) =>
       changing('update', id, () => dataSources.update(id, fields, { org, ...nonceOf(nonce) })),
