@@ -94,7 +94,7 @@ describe.skipIf(withoutScript())('when something goes wrong on the screen', () =
     screen.type('r');
     await until(() => lists(world) >= 3, 'asked again with another token');
     await screen.until((text) => /^Data sources.* as of/.test(text), 'the answer');
-    expect(screen.text()).not.toMatch(/STALE|401/);
+    expect(screen.text()).not.toMatch(/STALE|HTTP 401/);
   });
 
   test('a 401 to the details: the same', async () => {
@@ -102,7 +102,7 @@ describe.skipIf(withoutScript())('when something goes wrong on the screen', () =
     control.faults.add({ at: 'GET /dataSources/*', do: 'reject-token' });
     screen.type('\r');
     await screen.shows('signature     verified');
-    expect(screen.text()).not.toContain('401');
+    expect(screen.text()).not.toContain('HTTP 401');
   });
 
   test('a token whose signature is wrong: the details say so, and why', async () => {
