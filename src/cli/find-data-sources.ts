@@ -2,12 +2,12 @@ import type { Keeper } from '../compose.ts';
 import { KeeperError } from '../core/errors.ts';
 import type { DataSource } from '../core/model.ts';
 import { listOrgs, type OrgListing, perOrg } from '../core/org-listing.ts';
+import { counted } from '../core/policy/in-words.ts';
 import { listWithStoredToken } from '../core/stored-token.ts';
 import { orgInWords, type TargetOrg } from '../core/target-orgs.ts';
 import type { TokenConfig } from '../core/token-config.ts';
 import { suggestion } from './near.ts';
 import { refuseNone } from './orgs.ts';
-import { counted } from './text/times.ts';
 
 /** A data source that is meant, and whose it is. */
 export interface Target {

@@ -1,6 +1,6 @@
 import type { Page } from '../cli/text/page.ts';
-import { counted } from '../cli/text/times.ts';
 import { toColumns, widthOf, wrap } from '../cli/text/width.ts';
+import { counted } from '../core/policy/in-words.ts';
 import { printable } from '../core/secret.ts';
 import { type Binding, bindingsOf, keyName, type Place } from './bindings.ts';
 import { bar } from './life.ts';

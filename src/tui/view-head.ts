@@ -1,7 +1,6 @@
 import type { Page } from '../cli/text/page.ts';
-import { counted } from '../cli/text/times.ts';
 import { toColumns, widthOf } from '../cli/text/width.ts';
-import { inWords } from '../core/policy/in-words.ts';
+import { counted, inWords } from '../core/policy/in-words.ts';
 import type { LadderView, Rung } from '../core/policy/ladder-view.ts';
 import { printable } from '../core/secret.ts';
 import { type LifeWord, lifeShown } from './life.ts';

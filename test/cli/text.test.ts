@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paintWith, wantsColour } from '../../src/cli/text/paint.ts';
 import { table } from '../../src/cli/text/table.ts';
-import { instantFromNow, lifeLeft, whenIs } from '../../src/cli/text/times.ts';
+import { lifeLeft, whenIs } from '../../src/cli/text/times.ts';
 import { toColumns, widthOf, wrap } from '../../src/cli/text/width.ts';
+import { instantFromNow } from '../../src/core/policy/in-words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

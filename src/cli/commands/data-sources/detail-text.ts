@@ -1,8 +1,9 @@
 import { CLAIM_MEANINGS } from '../../../core/policy/claim-words.ts';
+import { instantFromNow } from '../../../core/policy/in-words.ts';
 import type { TokenVerdict } from '../../../core/policy/token-verdict.ts';
 import { printable } from '../../../core/secret.ts';
 import type { Page } from '../../text/page.ts';
-import { instantFromNow, lifeLeft } from '../../text/times.ts';
+import { lifeLeft } from '../../text/times.ts';
 import { toColumns, wrap } from '../../text/width.ts';
 import type { DetailedDataSource, ShownClaims } from './shape.ts';
 

@@ -1,4 +1,5 @@
 import { EXIT } from '../../../core/errors.ts';
+import { counted } from '../../../core/policy/in-words.ts';
 import type { Fixed } from '../../../tui/state.ts';
 import type { Words } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
@@ -6,7 +7,6 @@ import { chosenOrgs } from '../../orgs.ts';
 import { recordsDirectory, recordsIn } from '../../records.ts';
 import type { CommandResult } from '../../result.ts';
 import { wantsColour } from '../../text/paint.ts';
-import { counted } from '../../text/times.ts';
 import { screenActions } from './screen-actions.ts';
 
 /** What one request may take; the screen itself has no end. */

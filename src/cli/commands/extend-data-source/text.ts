@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
+import { counted } from '../../../core/policy/in-words.ts';
 import { actionColour, shownAction } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted, lifeLeft } from '../../text/times.ts';
+import { lifeLeft } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 import type { ExtendReport } from './extend-one.ts';
 

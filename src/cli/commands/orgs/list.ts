@@ -1,13 +1,14 @@
 import { EXIT } from '../../../core/errors.ts';
 import type { OrgId } from '../../../core/model.ts';
 import { type CredentialState, decideRenewal } from '../../../core/policy/credential-renewal.ts';
+import { counted } from '../../../core/policy/in-words.ts';
 import { instant, present } from '../../../core/report.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
 import type { CommandHandler } from '../../command.ts';
 import { stateColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted, lifeLeft, whenIs } from '../../text/times.ts';
+import { lifeLeft, whenIs } from '../../text/times.ts';
 
 const LIMIT = { minutes: 10 };
 

@@ -1,9 +1,9 @@
+import { counted } from '../../../core/policy/in-words.ts';
 import { printable } from '../../../core/secret.ts';
 import { orgInWords, type TargetOrg } from '../../../core/target-orgs.ts';
 import { actionColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 import type { OrgReport } from './add.ts';
 

@@ -1,8 +1,8 @@
+import { counted } from '../../../core/policy/in-words.ts';
 import type { CredentialReport } from '../../../core/report.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
 import { credentialLines } from '../../text/credential-rows.ts';
 import type { Page } from '../../text/page.ts';
-import { counted } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 
 /** What people are told about their tokens. */

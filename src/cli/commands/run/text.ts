@@ -1,11 +1,11 @@
-import { inWords } from '../../../core/policy/in-words.ts';
+import { counted, inWords } from '../../../core/policy/in-words.ts';
 import type { DataSourceReport, RenewalReport } from '../../../core/report.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
 import { actionColour, shownAction } from '../../text/actions.ts';
 import { credentialLines } from '../../text/credential-rows.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted, lifeLeft } from '../../text/times.ts';
+import { lifeLeft } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 
 /** What people are told about a pass. */

@@ -1,11 +1,12 @@
 import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
+import { counted } from '../../../core/policy/in-words.ts';
 import type { ReportedProblem } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
 import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../core/status.ts';
 import { stateColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted, lifeLeft, whenIs } from '../../text/times.ts';
+import { lifeLeft, whenIs } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 
 /** What people are told by `byods status`. */
