@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { detectStore, type StoreChoice, type StoreClues } from './adapters/token-store/detect.ts';
+import { lstatSync, realpathSync } from 'node:fs';
+import { detectStore, type StoreChoice, type StoreClues, unnamedFiles } from './adapters/token-store/detect.ts';
 import { userConfigDir } from './user-directories.ts';
 
 /**
@@ -9,6 +9,21 @@ import { userConfigDir } from './user-directories.ts';
  */
 export function chooseStore(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice {
   return detectStore({ ...clues, exists: isThere, userConfigDir: userConfigDir(clues.env) });
+}
+
+/** The files that would be a token store if another were not, beside the one that was chosen. Reads none. */
+export function otherFiles({ kind, location }: StoreChoice, env: StoreClues['env']): string[] {
+  const chosen = kind === 'file' && isThere(location) ? realPathOf(location) : undefined;
+  return unnamedFiles(userConfigDir(env)).filter((path) => isThere(path) && realPathOf(path) !== chosen);
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    // A link that leads nowhere, or in a circle.
+    return undefined;
+  }
 }
 
 /** A link that leads nowhere is there: it is to be told of, not passed over for another store. */

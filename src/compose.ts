@@ -105,8 +105,12 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   return { ...keeper, verifyDataSourceToken, close };
 }
 
-/** Loads the store's technology only when it is the one that is used. */
-async function openStore(
+/**
+ * The token store that was chosen. Loads its technology only when it is the one that is used.
+ *
+ * @throws KeeperError `configuration` for AWS behind an `HTTPS_PROXY` that is none
+ */
+export async function openStore(
   choice: StoreChoice,
   { env, log, clock, ids }: { env: Environment; log: Log; clock: Clock; ids: Ids },
 ): Promise<TokenStore> {

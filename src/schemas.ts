@@ -164,6 +164,23 @@ export const statusSchema = z.looseObject({
   problems: z.array(problem),
 });
 
+/** `byods doctor --json`. */
+export const doctorSchema = z.looseObject({
+  ...common,
+  checks: z.array(
+    z.looseObject({
+      name: z.string().describe('what was looked at, see docs/json.md; several entries have one name, for an org each'),
+      ok: z.union([z.boolean(), z.literal('unknown')]).describe('unknown: it could not be asked without doing harm'),
+      message: z.string(),
+      remedy: z.string().optional().describe('the command or the act that mends it'),
+      orgId: z.string().optional(),
+      orgName,
+      details: z.array(z.string()).optional(),
+    }),
+  ),
+  fixed: z.array(z.string()).optional().describe('with --fix: what was done'),
+});
+
 const dataSource = z.looseObject({
   id: z.string(),
   orgId: z.string(),

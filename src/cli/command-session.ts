@@ -85,6 +85,14 @@ export class CommandSession implements CommandContext {
     return await openProblemMemory({ ...place, directory: this.#sandbox && dirname(this.#sandbox.configPath) });
   };
 
+  readonly doctor: CommandContext['doctor'] = async ({ minutes }, wishes) => {
+    const { runDoctor } = await import('../compose-doctor.ts');
+    const { clock, interruption } = this.io;
+    const place = await this.#placed();
+    const budget = budgetOf(minutes, false, clock, interruption);
+    return await runDoctor({ ...place, ...wishes, clock, budget, log: await this.#log(false) });
+  };
+
   /** Resolves when no refresh and no save is under way. */
   async settled(): Promise<void> {
     await this.#keeper?.tokens.settled();

@@ -2,6 +2,7 @@ import type { CommandGroup, CommandSpec } from './command.ts';
 import { completionCommand } from './commands/completion/command.ts';
 import { dataSourcesCommand } from './commands/data-sources/command.ts';
 import { deleteCommand } from './commands/delete-data-source/command.ts';
+import { doctorCommand } from './commands/doctor/command.ts';
 import { extendCommand } from './commands/extend-data-source/command.ts';
 import { getTokenCommand } from './commands/get-token/command.ts';
 import { helpCommand } from './commands/help/command.ts';
@@ -17,6 +18,7 @@ import { updateCommand } from './commands/update-data-source/command.ts';
 const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   runCommand,
   statusCommand,
+  doctorCommand,
   dataSourcesCommand,
   extendCommand,
   registerCommand,

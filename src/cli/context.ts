@@ -1,4 +1,7 @@
 import type { Keeper } from '../compose.ts';
+import type { DoctorOptions } from '../compose-doctor.ts';
+import type { DoctorReport } from '../core/doctor/report.ts';
+import type { ExitCode } from '../core/errors.ts';
 import type { ProblemMemory } from '../core/ports.ts';
 import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
@@ -21,6 +24,11 @@ export interface CommandContext {
   readonly open: (limits: Limits) => Promise<Keeper>;
   /** What was told of the problems of the token store that the command works with. */
   readonly problemMemory: () => Promise<ProblemMemory>;
+  /** Examines the place that the words name, whatever is wrong with it. */
+  readonly doctor: (
+    limits: Limits,
+    wishes: Pick<DoctorOptions, 'rule' | 'sandbox' | 'warnings' | 'fix'>,
+  ) => Promise<{ report: DoctorReport; exitCode: ExitCode }>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */
   readonly show: (result: CommandResult) => void;
   /** A line on stderr at once. */

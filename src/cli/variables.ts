@@ -95,6 +95,11 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     variables: [
       { name: 'AWS_REGION', meaning: 'the region of a secret that is given by name; that of an ARN wins' },
       { name: 'AWS_DEFAULT_REGION', meaning: 'the same, where AWS_REGION is not set' },
+      {
+        name: 'SCHEDULE_RULE_NAME',
+        meaning: 'the EventBridge rule, by name or ARN, that byods doctor looks at, as --rule',
+        besideSandbox: 'ignored',
+      },
       { name: 'AWS_PROFILE', meaning: 'the profile whose credentials are used' },
       { name: 'AWS_LAMBDA_FUNCTION_NAME', meaning: 'set by AWS: this is a Lambda' },
     ],

@@ -1,5 +1,6 @@
 import { KeeperError } from './errors.ts';
 import type { Clock, StoreSnapshot, TokenStore } from './ports.ts';
+import type { TokenConfig } from './token-config.ts';
 
 /** How long a stored document is believed without reading it again, in one process. */
 const BELIEVED_MS = 30_000;
@@ -38,16 +39,22 @@ export class BelievedConfig {
    */
   set(snapshot: Believed, options: { unsaved?: boolean } = {}): Believed {
     const { config, warnings } = snapshot;
-    if (config.apiOrigin !== undefined && config.apiOrigin !== this.#apiOrigin) {
-      throw new KeeperError(
-        'refused',
-        `the tokens in ${this.#store.location} came from ${config.apiOrigin}, and this run would send them to ${this.#apiOrigin}; nothing was sent`,
-        {
-          remedy: `set WEBEX_API_BASE_URL to the API at ${config.apiOrigin}, or use another token store for ${this.#apiOrigin}`,
-        },
-      );
-    }
+    refuseOtherApi(config, this.#apiOrigin, this.#store.location);
     this.#believed = { config, warnings, at: options.unsaved ? Number.POSITIVE_INFINITY : this.#clock.monotonic() };
     return this.#believed;
   }
+}
+
+/**
+ * Tokens of one API are never sent to another. Pure.
+ *
+ * @throws KeeperError `refused` when the tokens came from another API than they would be sent to
+ */
+export function refuseOtherApi({ apiOrigin }: TokenConfig, wouldGoTo: string, location: string): void {
+  if (apiOrigin === undefined || apiOrigin === wouldGoTo) return;
+  throw new KeeperError(
+    'refused',
+    `the tokens in ${location} came from ${apiOrigin}, and this run would send them to ${wouldGoTo}; nothing was sent`,
+    { remedy: `set WEBEX_API_BASE_URL to the API at ${apiOrigin}, or use another token store for ${wouldGoTo}` },
+  );
 }

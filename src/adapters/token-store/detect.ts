@@ -84,10 +84,15 @@ function choiceOfEnvironment(env: Environment): StoreChoice | undefined {
   return env.SECRET_NAME ? { kind: 'aws', location: env.SECRET_NAME, reason: 'SECRET_NAME is set' } : undefined;
 }
 
-function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | undefined): StoreChoice {
+/** The paths at which a file store is found without being named, the first that is there. Pure. */
+export function unnamedFiles(userConfigDir: string | undefined): [local: string, ...user: string[]] {
   const local = `./${CONFIG_NAME}`;
+  return userConfigDir === undefined ? [local] : [local, `${userConfigDir}/${CONFIG_NAME}`];
+}
+
+function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | undefined): StoreChoice {
+  const [local, user] = unnamedFiles(userConfigDir);
   if (exists(local)) return { kind: 'file', location: local, reason: `${local} is there` };
-  const user = userConfigDir === undefined ? undefined : `${userConfigDir}/${CONFIG_NAME}`;
   if (user !== undefined && exists(user))
     return { kind: 'file', location: user, reason: 'it is in the per-user configuration folder' };
   throw new KeeperError(

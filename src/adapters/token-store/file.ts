@@ -3,7 +3,7 @@ import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '..
 import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
 import { readTogether } from './file/consistent-read.ts';
-import { lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
+import { GROWTH_BYTES, lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
 import { describeStale, LockedFileStore } from './file/locked-file.ts';
@@ -23,9 +23,6 @@ export interface FileTokenStoreOptions {
   /** How the kernel is asked for a lock. */
   readonly loadLock?: () => Promise<KernelLock>;
 }
-
-/** Room that a save may need beyond the document as it is: one more entry of ours for every org there can be. */
-const GROWTH_BYTES = 64 * 1024;
 
 /**
  * A token store that is a JSON file. Beside it lies the folder `.byods/`, made at the first lock, with the lock, the

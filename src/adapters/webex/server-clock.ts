@@ -1,15 +1,7 @@
 import { KeeperError } from '../../core/errors.ts';
+import { NOTICED_SKEW_MS } from '../../core/policy/clock-skew.ts';
 import { httpDate } from '../../core/policy/retry-after.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-
-/** Below this a difference is the network's and the second's, and is ignored. */
-const NOTICED_MS = 60_000;
-
-/**
- * How far a clock may be off before nothing that we compute from it can be trusted: half the usual life of an access
- * token. What was stored by a clock that was less wrong is still renewed in time once it is set right.
- */
-export const LONGEST_SKEW_MS = 7 * 24 * 3_600_000;
 
 /** Our clock corrected by the `Date` of Webex's latest answer (RFC 9110 section 6.6.1). */
 export class ServerClock {
@@ -35,7 +27,7 @@ export class ServerClock {
     const server = date === undefined ? undefined : httpDate(date);
     if (server === undefined) return;
     const skew = Math.round(server + 500 - (sentAt + tookMs / 2));
-    this.#skewMs = Math.abs(skew) >= NOTICED_MS ? skew : 0;
+    this.#skewMs = Math.abs(skew) >= NOTICED_SKEW_MS ? skew : 0;
     if (this.#skewMs === 0 || this.#warned) return;
     this.#warned = true;
     const skewSeconds = Math.round(this.#skewMs / 1000);

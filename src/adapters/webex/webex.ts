@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { KeeperError } from '../../core/errors.ts';
 import type { DataSource } from '../../core/model.ts';
+import { LONGEST_SKEW_MS } from '../../core/policy/clock-skew.ts';
 import type { ProxySettings } from '../../core/policy/proxy.ts';
 import type { TokenVerdict } from '../../core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, Webex } from '../../core/ports.ts';
@@ -12,7 +13,8 @@ import { Http } from './http.ts';
 import { SigningKeys } from './keys.ts';
 import { oauthApi } from './oauth.ts';
 import { proxyServerFor } from './proxy.ts';
-import { LONGEST_SKEW_MS, ServerClock } from './server-clock.ts';
+import { reach } from './reach.ts';
+import { ServerClock } from './server-clock.ts';
 import { verifyToken } from './verify-jws.ts';
 
 /** How a client for Webex is made. */
@@ -50,6 +52,8 @@ export type WebexClient = Webex & {
    * @throws KeeperError `interrupted`
    */
   verifyToken(dataSource: DataSource, budget: Budget): Promise<TokenVerdict>;
+  /** Whether Webex answers at all: one GET without a token. Resolves to its HTTP status; throws as every call does. */
+  reach(budget: Budget): Promise<number>;
   /** Cuts every connection. Requests that run fail. */
   close(): Promise<void>;
 };
@@ -98,6 +102,7 @@ export function createWebex(options: WebexOptions): WebexClient {
     applications: applicationsApi(caller, base),
     dataSources: dataSourcesApi(caller, base),
     verifyToken: (dataSource, budget) => verifyToken(dataSource, { keys, apiOrigin: base.origin, serverNow, budget }),
+    reach: (budget) => reach(caller, base, budget),
     requests: () => caller.requests() + keys.requests(),
     serverNow,
     close: async () => {

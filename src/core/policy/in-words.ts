@@ -42,3 +42,10 @@ export function instantFromNow(at: number, now: number): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** A size: "512 bytes", "64 KiB", "12 GiB", rounded down. Pure. */
+export function inBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${Math.floor(bytes / 1024 ** step)} ${units[step]}`;
+}

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LONGEST_SKEW_MS, ServerClock } from '../../../src/adapters/webex/server-clock.ts';
+import { ServerClock } from '../../../src/adapters/webex/server-clock.ts';
+import { LONGEST_SKEW_MS } from '../../../src/core/policy/clock-skew.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { recordingLog } from '../../support/virtual-world.ts';
 import { ENDLESS, failure, json, QuickClock, serve, type TestServer, testClient } from './client.ts';

@@ -9,6 +9,9 @@ import { errnoOf } from './system-error.ts';
 
 const NFS_SUPER_MAGIC = 0x6969;
 
+/** Room that a save may need beyond the document as it is: one more entry of ours for every org there can be. */
+export const GROWTH_BYTES = 64 * 1024;
+
 /**
  * Whether the folder is there. What lies in it decides which tokens are used, so it must be ours.
  *
@@ -39,9 +42,20 @@ export async function makeFolder(place: StorePlace): Promise<void> {
       await syncDirectory(directory);
     }
     if (process.platform !== 'win32') await chmod(folder, 0o700);
-    await writeNewFile(join(folder, '.gitignore'), Buffer.from('*\n')).catch(unlessThere);
+    await writeIgnoreFile(place);
   } catch (thrown) {
     throw storeUnavailable(folder, thrown);
+  }
+}
+
+/** Hides the folder from git; tells whether it had to. */
+export async function writeIgnoreFile({ folder }: StorePlace): Promise<boolean> {
+  try {
+    await writeNewFile(join(folder, '.gitignore'), Buffer.from('*\n'));
+    return true;
+  } catch (thrown) {
+    unlessThere(thrown);
+    return false;
   }
 }
 
@@ -82,8 +96,12 @@ export function warningsOfFileSystem(folder: string, type: number | undefined): 
   ];
 }
 
-/** A file that is itself a mount point (a single file mounted into a container) can be written but never replaced. */
-async function refuseMountPoint({ file, directory }: StorePlace): Promise<void> {
+/**
+ * A file that is itself a mount point (a single file mounted into a container) can be written but never replaced.
+ *
+ * @throws KeeperError `store-unavailable`
+ */
+export async function refuseMountPoint({ file, directory }: StorePlace): Promise<void> {
   if (process.platform !== 'linux') return;
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const points = table

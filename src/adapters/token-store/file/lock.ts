@@ -8,8 +8,11 @@ import { errnoOf, systemSays } from './system-error.ts';
 
 /** The one thing that we need of the operating system and that Node does not offer. */
 export interface KernelLock {
-  /** Takes an exclusive lock on an open file without waiting; the kernel frees it when the file is closed or we die. */
-  tryLock(fd: number): boolean;
+  /**
+   * Takes a lock on an open file without waiting, an exclusive one unless told otherwise; the kernel frees it when the file
+   * is closed or we die.
+   */
+  tryLock(fd: number, options?: { readonly shared?: boolean }): boolean;
 }
 
 /** Loads the addon that asks the kernel. */
@@ -90,9 +93,14 @@ function openLockFile(path: string): number {
   }
 }
 
-function lockOrThrow(kernel: KernelLock, fd: number): boolean {
+/**
+ * Takes the lock, or tells that another holds it.
+ *
+ * @throws KeeperError `lock-unavailable` when the file system knows no locks
+ */
+export function lockOrThrow(kernel: KernelLock, fd: number, options: { shared?: boolean } = {}): boolean {
   try {
-    return kernel.tryLock(fd);
+    return kernel.tryLock(fd, options);
   } catch (thrown) {
     throw lockUnavailable(thrown);
   }
@@ -141,7 +149,8 @@ function busy(path: string, waitMs: number): LockBusyError {
   );
 }
 
-function readOwner(path: string): { pid: number; since: string } | undefined {
+/** Who holds the lock, as far as it was written down. */
+export function readOwner(path: string): { pid: number; since: string } | undefined {
   try {
     const { pid, since } = JSON.parse(readFileSync(path, 'utf8'));
     return Number.isInteger(pid) && /^[\dTZ:.-]+$/.test(since) ? { pid, since } : undefined;

@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { KeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import { parseDocument, type RolledForward, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
 import { type StorePlace, temporaryName } from './place.ts';
-import { currentIdentity, quoted, readStoredFile, type StoredFile } from './stored-file.ts';
+import { currentIdentity, readStoredFile, type StoredFile } from './stored-file.ts';
 import { formatDocument, styleOf } from './text-style.ts';
 
 /** The bytes of the file as a document with updates rolled forward in memory. */
@@ -70,7 +71,7 @@ async function keepLastGood(place: StorePlace, bytes: Buffer): Promise<void> {
 async function restoreRemedy({ file, lastGood }: StorePlace): Promise<string> {
   const kept = await stat(lastGood).catch(() => undefined);
   if (!kept?.isFile()) return `mend ${file} by hand, or bring it back from a backup`;
-  return `the last good version is from ${kept.mtime.toISOString()}; to go back to it: cp ${quoted(lastGood)} ${quoted(file)}`;
+  return `the last good version is from ${kept.mtime.toISOString()}; to go back to it: cp ${shellWord(lastGood)} ${shellWord(file)}`;
 }
 
 /** Whether trying to publish again cannot help within this run. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { KeeperError } from '../../../core/errors.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { JsonObject, JsonValue } from '../../../core/strict-json.ts';
 import type { StorePlace } from './place.ts';
 import { storeUnreadable } from './store-errors.ts';
@@ -71,14 +72,9 @@ export function refuseForeign(path: string, owner: number, uid: number | undefin
     'refused',
     `${path} belongs to another user (uid ${owner}, this runs as uid ${uid}); nothing was changed`,
     {
-      remedy: `run this as the owner of ${path}, or give it to this user: chown ${uid} ${quoted(path)}`,
+      remedy: `run this as the owner of ${path}, or give it to this user: chown ${uid} ${shellWord(path)}`,
     },
   );
-}
-
-/** A path as one word of a shell command. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function identityOf(stats: BigIntStats): string {
@@ -95,10 +91,10 @@ function unreadable(file: string, thrown: unknown): KeeperError {
 async function rightsWarnings(file: string, mode: number, directory: string): Promise<string[]> {
   if (process.platform === 'win32') return [];
   const warnings: string[] = [];
-  if (mode & 0o077) warnings.push(`${file} can be read by other users of this machine: chmod 600 ${quoted(file)}`);
+  if (mode & 0o077) warnings.push(`${file} can be read by other users of this machine: chmod 600 ${shellWord(file)}`);
   const about = await stat(directory).catch(() => undefined);
   if (about && about.mode & 0o002 && !(about.mode & 0o1000)) {
-    warnings.push(`every user of this machine can replace files in ${directory}: chmod o-w ${quoted(directory)}`);
+    warnings.push(`every user of this machine can replace files in ${directory}: chmod o-w ${shellWord(directory)}`);
   }
   return warnings;
 }

@@ -1,5 +1,6 @@
 import {
   DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
   PutSecretValueCommand,
@@ -99,12 +100,15 @@ export class SecretCalls {
     }
   }
 
+  /** Everything about the secret but its values. */
+  async describe(): Promise<DescribeSecretCommandOutput> {
+    const input = { SecretId: this.#settings.secretId };
+    return await this.#run({ operation: 'DescribeSecret' }, (client) => client.send(new DescribeSecretCommand(input)));
+  }
+
   /** The version that carries a label, without its value. */
   async holderOf(stage: string): Promise<string | undefined> {
-    const input = { SecretId: this.#settings.secretId };
-    const answer = await this.#run({ operation: 'DescribeSecret' }, (client) =>
-      client.send(new DescribeSecretCommand(input)),
-    );
+    const answer = await this.describe();
     return Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0];
   }
 

@@ -1,0 +1,77 @@
+import type { KeeperError } from '../errors.ts';
+import type { StoreSnapshot } from '../ports.ts';
+import { attempt } from './attempt.ts';
+import { CHECK_NAMES, type CheckName, type Finding, unsure } from './check.ts';
+import { examineCredentials } from './examine-credentials.ts';
+import { examineNetwork } from './examine-network.ts';
+import { examineFile, examineSecret } from './examine-store.ts';
+import { judgeConfiguration, judgeDuplicates, withoutConfiguration } from './judge-configuration.ts';
+import { judgeEnvironment, judgeStoreChoice } from './judge-environment.ts';
+import { judgeLock } from './judge-lock.ts';
+import { judgeRule, judgeUnnamed } from './judge-schedule.ts';
+import type { Probes } from './probes.ts';
+
+/**
+ * Makes every check that can be made, each whatever came of the others, in the order of {@link CHECK_NAMES}. Reads and asks;
+ * never writes, renews or presents a refresh token. Never throws.
+ */
+export async function examine(probes: Probes): Promise<Finding[]> {
+  const { store, readStore } = probes;
+  const reading = readStore ? attempt(() => readStore()) : undefined;
+  const [ofStore, ofNetwork, ofDocument, ofLock, ofSchedule] = await Promise.all([
+    guarded('store-writable', async () => [
+      ...(probes.file ? await examineFile(probes.file) : []),
+      ...(probes.secret && reading && !('error' in store)
+        ? await examineSecret(probes, probes.secret, await reading, store.location)
+        : []),
+    ]),
+    guarded('webex', () => examineNetwork(probes)),
+    guarded('configuration', () => examineDocument(probes, reading)),
+    guarded('lock', async () => (probes.lock ? [judgeLock(await attempt(probes.lock), probes.clock.now())] : [])),
+    guarded('schedule', async () => [await examineSchedule(probes)]),
+  ]);
+  const all = [
+    judgeEnvironment(probes.environment),
+    judgeStoreChoice(store),
+    ...ofStore,
+    ...ofNetwork,
+    ...ofDocument,
+    ...ofLock,
+    ...ofSchedule,
+  ];
+  return CHECK_NAMES.flatMap((name) => all.filter((each) => each.name === name));
+}
+
+/** Everything for which the document has to be read first. */
+async function examineDocument(
+  probes: Probes,
+  reading: Promise<StoreSnapshot | KeeperError> | undefined,
+): Promise<Finding[]> {
+  const needing: readonly CheckName[] = ['access-token', 'data-sources', 'last-success'];
+  if (!reading) {
+    return [unsure('configuration', 'there is no token store to read it from'), ...withoutConfiguration(needing)];
+  }
+  const read = await reading;
+  const own = judgeConfiguration(read, 'kind' in probes.store ? probes.store.kind : 'file');
+  if (!('config' in read)) {
+    return [own, ...withoutConfiguration(needing)];
+  }
+  const others = await Promise.all(
+    probes.others.map(async ({ location, read: readOther }) => {
+      const config = await attempt(readOther);
+      return { location, config: 'orgs' in config ? config : undefined };
+    }),
+  );
+  return [own, judgeDuplicates(read.config, others), ...(await examineCredentials(probes, read.config))];
+}
+
+async function examineSchedule({ schedule }: Probes): Promise<Finding> {
+  if (schedule.kind !== 'rule') return judgeUnnamed(schedule.kind);
+  return judgeRule(schedule.name, await attempt(schedule.read));
+}
+
+/** A check that fails in a way that nobody foresaw says so, and the others go on. */
+async function guarded(name: CheckName, check: () => Promise<Finding[]>): Promise<Finding[]> {
+  const found = await attempt(check);
+  return Array.isArray(found) ? found : [unsure(name, `it could not be looked at: ${found.message}`)];
+}

@@ -1,0 +1,64 @@
+import { EXIT, KeeperError } from '../errors.ts';
+import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
+import type { RuleFacts } from './probes.ts';
+
+const NAME = 'schedule';
+
+/** What can be said where nobody has told which rule it is. Pure. */
+export function judgeUnnamed(kind: 'sandbox' | 'unnamed'): Finding {
+  if (kind === 'sandbox') return unsure(NAME, 'a sandbox has no schedule');
+  return unsure(NAME, 'no EventBridge rule was named, and cron, systemd or byods run --watch cannot be asked', {
+    remedy: 'name the rule with --rule or SCHEDULE_RULE_NAME; last-success tells whether anything runs',
+  });
+}
+
+/** Whether an EventBridge rule starts a Lambda often enough. Pure. */
+export function judgeRule(name: string, read: RuleFacts | undefined | KeeperError): Finding {
+  if (read instanceof KeeperError) {
+    if (read.code === 'usage') return wrongBy(NAME, read);
+    return unsure(NAME, `the rule ${name} could not be looked at: ${read.message}`, { remedy: read.remedy });
+  }
+  if (!read) {
+    return wrong(NAME, `there is no EventBridge rule ${name}`, EXIT.failed, {
+      remedy:
+        'create it, or correct its name or AWS_REGION; a schedule of EventBridge Scheduler is no rule, and cannot be looked at',
+    });
+  }
+  const { enabled, expression, targets } = read;
+  const functions = targets.filter((arn) => /^arn:[^:]+:lambda:/.test(arn));
+  const problems: [string, string][] = [
+    ...(enabled ? [] : [[`it is disabled`, `aws events enable-rule --name ${name}`] as [string, string]]),
+    ...tooSeldom(expression),
+    ...(functions.length > 0
+      ? []
+      : [[whyNoFunction(targets), 'give it the Lambda as its target (aws events put-targets)'] as [string, string]]),
+  ];
+  if (problems.length > 0) {
+    const message = `the rule ${name} does not start the hourly run: ${problems.map(([what]) => what).join('; ')}`;
+    return wrong(NAME, message, EXIT.failed, {
+      remedy: problems.map(([, remedy]) => remedy).join('; '),
+      details: targets,
+    });
+  }
+  const starts = functions.map((arn) => arn.split(':').slice(6).join(':')).join(', ');
+  return fine(NAME, `the rule ${name} is enabled (${expression}) and starts the Lambda ${starts}`, {
+    details: targets,
+  });
+}
+
+function whyNoFunction(targets: readonly string[]): string {
+  return targets.length === 0 ? 'it has no target' : `its target is no Lambda but ${targets.join(', ')}`;
+}
+
+/** Every hour is what a data source's token needs, with time for a run that fails. */
+function tooSeldom(expression: string | undefined): [string, string][] {
+  if (expression === undefined) {
+    return [['it waits for events instead of a time', 'give it the schedule expression rate(1 hour)']];
+  }
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const minutes = Number(count) * { minute: 1, hour: 60, day: 1440 }[(unit ?? 'hour') as 'minute' | 'hour' | 'day'];
+  // A cron expression with one hour in it runs once a day at most; lists and ranges of hours are taken as meant.
+  const hourOfCron = /^cron\(\S+ (\S+) /.exec(expression)?.[1];
+  const seldom = count === undefined ? hourOfCron !== undefined && /^\d+$/.test(hourOfCron) : minutes > 60;
+  return seldom ? [[`it runs less than once an hour (${expression})`, 'set its schedule to rate(1 hour)']] : [];
+}
