@@ -4,11 +4,19 @@ import { canRefresh, decideRenewal } from './credential-renewal.ts';
 import { instantFromNow, inWords } from './in-words.ts';
 import { isRenewable } from './renewable.ts';
 
+/** When a credential's next renewal is due, when its refresh token dies and what resets that, for people: a sentence each. Pure. */
+export function lifeInWords(config: TokenConfig, credential: Credential, now: number): string[] {
+  const sentences = [renewalInWords(config, credential, now), refreshTokenInWords(config, credential, now)];
+  return sentences.filter((sentence) => sentence !== undefined);
+}
+
 /** When a credential's next renewal is due, for people; a sentence without an end. Pure. */
 export function renewalInWords(config: TokenConfig, credential: Credential, now: number): string {
+  if (config.orgs.some(({ key, paused }) => paused && key === credential.key))
+    return 'its org is paused: nothing renews it';
   if (!isRenewable(config, credential, now)) return 'nothing renews it';
   const { renew, reason, nextRenewalAt } = decideRenewal(credential, now);
-  if (renew) return `its renewal is due now, and the next run does it: ${reason}`;
+  if (renew) return `its renewal is due now (${reason}), and the next run does it`;
   return nextRenewalAt === undefined
     ? 'nobody has told when its renewal is due'
     : `its next renewal is due ${instantFromNow(nextRenewalAt, now)}`;

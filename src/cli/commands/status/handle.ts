@@ -1,5 +1,6 @@
 import { EXIT, KeeperError } from '../../../core/errors.ts';
-import { lookAtEverything, storeFailureReport } from '../../../core/status.ts';
+import { lifeInWords } from '../../../core/policy/life-words.ts';
+import { type CredentialStatus, lookAtEverything, storeFailureReport } from '../../../core/status.ts';
 import type { CommandHandler } from '../../command.ts';
 import { orgNamer } from '../../orgs.ts';
 import { statusLines, storeLine } from './text.ts';
@@ -14,8 +15,13 @@ export const handleStatus: CommandHandler = async (context, words) => {
   try {
     const { report, exitCode } = await lookAtEverything({ ...keeper, choice, concurrency: settings.concurrency });
     const config = await tokens.config();
-    const facts = { report, orgName: orgNamer(config), orgs: config.orgs.length, all: words.all === true };
-    return { exitCode, document: report, text: (page) => statusLines({ ...facts, now: clock.now() }, page) };
+    const now = clock.now();
+    const life = ({ orgId }: CredentialStatus) => {
+      const key = orgId === undefined ? 'integration' : (`service-app:${orgId}` as const);
+      return lifeInWords(config, config.credentials.get(key)!, now);
+    };
+    const facts = { report, orgName: orgNamer(config), orgs: config.orgs.length, all: words.all === true, life, now };
+    return { exitCode, document: report, text: (page) => statusLines(facts, page) };
   } catch (thrown) {
     if (!(thrown instanceof KeeperError) || thrown.exitCode !== EXIT.store) throw thrown;
     const report = storeFailureReport(choice, thrown);

@@ -6,7 +6,7 @@ import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../
 import { stateColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { lifeLeft, whenIs } from '../../text/times.ts';
+import { lifeLeft } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 
 /** What people are told by `byods status`. */
@@ -15,6 +15,8 @@ export interface StatusFacts {
   readonly orgName: (id: string | undefined) => string;
   /** How many are configured. */
   readonly orgs: number;
+  /** When a credential's next renewal is due, when its refresh token dies, and what resets that. */
+  readonly life: (credential: CredentialStatus) => readonly string[];
   /** Everything, not only what is worst. */
   readonly all: boolean;
   readonly now: number;
@@ -72,31 +74,24 @@ function problemLines(problems: readonly ReportedProblem[], all: boolean, page: 
   ];
 }
 
-function credentialLines({ report, orgName, all, now }: StatusFacts, page: Page): string[] {
+function credentialLines({ report, orgName, life, all, now }: StatusFacts, page: Page): string[] {
   const rank = ({ state }: CredentialStatus) => STATES_BY_URGENCY.indexOf(state);
   const sorted =
     report.credentials.length > WORST ? [...report.credentials].sort((a, b) => rank(a) - rank(b)) : report.credentials;
   const rows = (all ? sorted : sorted.slice(0, WORST)).map((each): Row => {
-    const { kind, orgId, state, expiresAt, refreshTokenExpiresAt, nextRenewalAt } = each;
+    const { kind, orgId, state, expiresAt } = each;
     const has = state !== 'missing';
     return {
       cells: [
-        kind === 'integration' ? 'integration' : `service app, ${orgName(orgId)}`,
         state,
+        kind === 'integration' ? 'integration' : `service app, ${orgName(orgId)}`,
         has ? lifeLeft(expiresAt, now) : 'none',
-        refreshTokenExpiresAt === undefined ? '' : lifeLeft(refreshTokenExpiresAt, now),
-        nextRenewalAt === undefined ? '' : whenIs(nextRenewalAt, now),
       ],
-      colours: [undefined, stateColour(state, page.paint)],
+      colours: [stateColour(state, page.paint)],
+      below: life(each),
     };
   });
-  const columns = [
-    { title: 'CREDENTIAL', narrowest: 24 },
-    { title: 'STATE' },
-    { title: 'ACCESS TOKEN' },
-    { title: 'REFRESH TOKEN', givesWay: 1 },
-    { title: 'RENEWAL', givesWay: 2 },
-  ];
+  const columns = [{ title: 'STATE' }, { title: 'CREDENTIAL', narrowest: 24 }, { title: 'ACCESS TOKEN' }];
   return table(columns, rows, page);
 }
 
