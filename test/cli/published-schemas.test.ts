@@ -16,6 +16,7 @@ const PUBLISHED = {
   'refresh-token.json': schemas.refreshTokenSchema,
   'get-token.json': schemas.getTokenSchema,
   'status.json': schemas.statusSchema,
+  'doctor.json': schemas.doctorSchema,
   'data-source.json': schemas.dataSourceSchema,
   'data-sources.json': schemas.dataSourcesSchema,
   'register-data-source.json': schemas.registerDataSourceSchema,

@@ -121,7 +121,10 @@ describe('credentials', () => {
     const { code, check } = await examine(world);
     expect(code).toBe(1);
     expect(check('access-token').ok).toBe(true);
-    expect(check('refresh-token')).toMatchObject({ ok: false, message: expect.stringContaining('that rung is dead') });
+    expect(check('refresh-token')).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('Webex rejected its refresh token, so that one is dead'),
+    });
   });
 
   test('a Webex that does not tell when a token ends', async () => {

@@ -1,7 +1,7 @@
 import { EXIT, KeeperError, WebexAnswerError } from '../errors.ts';
 import { IncompleteListError } from '../incomplete-list.ts';
 import type { Credential } from '../model.ts';
-import { decideRenewal, isUsable } from '../policy/credential-renewal.ts';
+import { canRefresh, decideRenewal, isUsable } from '../policy/credential-renewal.ts';
 import { credentialProblems, type ProblemCode } from '../policy/health.ts';
 import { instantFromNow } from '../policy/in-words.ts';
 import { refreshTokenInWords, renewalInWords } from '../policy/life-words.ts';
@@ -26,10 +26,11 @@ export function judgeCredentials(config: TokenConfig, tried: readonly Tried[], n
   const about = tried.flatMap((each) => {
     const whose = wordsOf(each, config);
     const problems = credentialProblems(config, now).filter(({ orgId }) => orgId === each.org?.id);
-    const problem = (...codes: ProblemCode[]) => problems.find(({ code }) => codes.includes(code));
+    const problem = (wanted: ProblemCode) => problems.find(({ code }) => code === wanted);
+    const known = { rejected: problem('refresh-token-rejected'), failing: problem('renewal-failing') };
     return [
       judgeAccessToken(config, each, whose, problem('reauthorization-required'), now),
-      ...judgeRefreshToken(config, each, whose, problem('refresh-token-rejected', 'renewal-failing'), now),
+      ...judgeRefreshToken(config, each, whose, known, now),
     ];
   });
   return [...about, ...judgeClients(config, now)];
@@ -72,17 +73,25 @@ function isTaken(error: KeeperError): boolean {
 }
 
 /** Whether Webex still takes a refresh token shows only when it is used, and that may use it up. */
-function judgeRefreshToken(config: TokenConfig, each: Tried, whose: string, known: Known, now: number): Finding[] {
+function judgeRefreshToken(
+  config: TokenConfig,
+  each: Tried,
+  whose: string,
+  known: { readonly rejected: Known; readonly failing: Known },
+  now: number,
+): Finding[] {
   const { credential, org } = each;
   const life = refreshTokenInWords(config, credential, now);
   if (life === undefined) return [];
-  if (known) {
-    return [wrong('refresh-token', `${known.message}; ${life}`, EXIT.failed, { org, remedy: known.remedy })];
-  }
-  const ended = (credential.refreshToken?.expiresAt ?? now + 1) <= now;
-  if (ended) {
-    const remedy = life.includes('mints another') ? 'byods run' : 'byods setup-oauth';
+  if (!canRefresh(credential, now)) {
+    const remedy =
+      known.rejected?.remedy ?? 'byods run mints another where an integration can; else: byods setup-oauth';
     return [wrong('refresh-token', `${whose}: ${life}`, EXIT.failed, { org, remedy })];
+  }
+  if (known.failing) {
+    return [
+      wrong('refresh-token', `${known.failing.message}; ${life}`, EXIT.failed, { org, remedy: known.failing.remedy }),
+    ];
   }
   const asking = 'whether Webex still takes it cannot be asked without using it';
   return [unsure('refresh-token', `${whose}: ${life}; ${asking}`, { org })];
