@@ -14,7 +14,7 @@ export async function reach(caller: Caller, base: URL, budget: Budget): Promise<
     await caller.call(
       {
         kind: 'read',
-        what: 'answer at all',
+        what: 'answer a question without a token',
         method: 'GET',
         path: pathUnder(base, ['people', 'me']),
         secrets: [],

@@ -27,7 +27,7 @@ export async function examine(probes: Probes): Promise<Finding[]> {
     ]),
     guarded('webex', () => examineNetwork(probes)),
     guarded('configuration', () => examineDocument(probes, reading)),
-    guarded('lock', async () => (probes.lock ? [judgeLock(await attempt(probes.lock), probes.clock.now())] : [])),
+    guarded('lock', () => examineLock(probes, reading)),
     guarded('schedule', async () => [await examineSchedule(probes)]),
   ]);
   const all = [
@@ -63,6 +63,17 @@ async function examineDocument(
     }),
   );
   return [own, judgeDuplicates(read.config, others), ...(await examineCredentials(probes, read.config))];
+}
+
+async function examineLock(
+  { lock, clock }: Probes,
+  reading: Promise<StoreSnapshot | KeeperError> | undefined,
+): Promise<Finding[]> {
+  if (!lock || !reading) return [];
+  const facts = await attempt(lock);
+  // What hinders getting at the store is told once.
+  const hindered = !('held' in facts) && facts.code !== 'lock-unavailable' && !('config' in (await reading));
+  return hindered ? [unsure('lock', 'the token store cannot be read, see above')] : [judgeLock(facts, clock.now())];
 }
 
 async function examineSchedule({ schedule }: Probes): Promise<Finding> {

@@ -41,7 +41,11 @@ export function judgeLookup(host: string, found: readonly string[] | KeeperError
 
 /** What came of one request without a token: Webex refuses it, and a login page of the network does not. Pure. */
 export function judgeReached(status: number | KeeperError, host: string): Finding {
-  if (typeof status !== 'number') return wrongBy('webex', status);
+  if (typeof status !== 'number') {
+    const remedy =
+      status.remedy ?? 'check the network, and the checks dns and proxy; https://status.webex.com shows outages';
+    return wrongBy('webex', status, { remedy });
+  }
   if (status >= 400) return fine('webex', `${host} answers, and refuses a request without a token, as it should`);
   return wrong(
     'webex',
