@@ -12,7 +12,7 @@ import { asKeeperError, type ExitCode, KeeperError } from './core/errors.ts';
 import type { Budget } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import type { TokenConfig } from './core/token-config.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from './core/version.ts';
 
 /** What an examination is made with. */
 export interface DoctorOptions extends Pick<KeeperOptions, 'env' | 'log' | 'store' | 'config' | 'clock'> {

@@ -166,7 +166,7 @@ export const statusSchema = z.looseObject({
 
 /** `byods doctor --json`. */
 export const doctorSchema = z.looseObject({
-  ...common,
+  ...report,
   checks: z.array(
     z.looseObject({
       name: z.string().describe('what was looked at, see docs/json.md; several entries have one name, for an org each'),

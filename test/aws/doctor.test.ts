@@ -157,7 +157,11 @@ describe.skipIf(motoUrl === undefined)('byods doctor on the AWS emulator', () =>
 
   test.each([
     ['none', { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, 'there are no AWS credentials'],
-    ['none in a profile', { AWS_PROFILE: 'nope', AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, '"nope"'],
+    [
+      'none in a profile',
+      { AWS_PROFILE: 'nope', AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+      '"nope"',
+    ],
   ])('credentials: %s', async (_name, env, words) => {
     const { examine, asked } = await world(url);
     const { exitCode, check } = await examine(env);

@@ -54,7 +54,9 @@ function judgeAccessToken(config: TokenConfig, each: Tried, whose: string, dead:
   if (answer === 'not-presented') {
     const { state, reason } = decideRenewal(credential, now);
     const why = isUsable(credential, now) ? state : reason;
-    const remedy = isRenewable(config, credential, now) ? 'byods run renews it; doctor never does' : undefined;
+    const remedy = isRenewable(config, credential, now)
+      ? 'byods run renews it; doctor never does'
+      : 'byods setup-oauth';
     return unsure('access-token', `${whose} cannot be presented: ${why}`, { ...more, remedy });
   }
   if (answer instanceof WebexAnswerError && answer.status === 401) {

@@ -1,4 +1,5 @@
-import type { JsonDocument } from '../report.ts';
+import type { ReportDocument } from '../report.ts';
+import { VERSION } from '../version.ts';
 import type { Check, Finding } from './check.ts';
 
 /** What `--fix` did. Nothing else is ever changed. */
@@ -10,7 +11,7 @@ export interface Fixes {
 }
 
 /** The whole of `byods doctor --json`. */
-export interface DoctorReport extends JsonDocument {
+export interface DoctorReport extends ReportDocument {
   readonly checks: readonly Check[];
   /** With `--fix`: what was done. */
   readonly fixed?: readonly string[];
@@ -20,6 +21,7 @@ export interface DoctorReport extends JsonDocument {
 export function doctorReport(findings: readonly Finding[], fixes?: Fixes): DoctorReport {
   return {
     version: 1,
+    programVersion: VERSION,
     warnings: fixes?.failed ?? [],
     checks: findings.map(({ exitCode: _, ...check }) => check),
     ...(fixes && { fixed: fixes.done }),

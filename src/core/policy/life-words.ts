@@ -2,7 +2,7 @@ import type { Credential } from '../model.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { canRefresh, decideRenewal } from './credential-renewal.ts';
 import { instantFromNow, inWords } from './in-words.ts';
-import { isRenewable } from './renewable.ts';
+import { canMint, isRenewable } from './renewable.ts';
 
 /** When a credential's next renewal is due, when its refresh token dies and what resets that, for people: a sentence each. Pure. */
 export function lifeInWords(config: TokenConfig, credential: Credential, now: number): string[] {
@@ -29,7 +29,7 @@ export function renewalInWords(config: TokenConfig, credential: Credential, now:
 export function refreshTokenInWords(config: TokenConfig, credential: Credential, now: number): string | undefined {
   const { refreshToken, notes, kind } = credential;
   if (!refreshToken) return undefined;
-  const mints = kind === 'service-app' && config.serviceApp !== undefined && config.credentials.has('integration');
+  const mints = kind === 'service-app' && config.serviceApp !== undefined && canMint(config, now);
   const another = mints ? 'the integration mints another when it is due' : 'a person must authorize again';
   if (notes.rejectedRefreshToken === refreshToken.value.hash) {
     return `Webex rejected its refresh token, so that one is dead: ${another}`;

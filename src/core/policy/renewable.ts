@@ -20,7 +20,8 @@ export function renewalMeans(
   return credential.kind === 'service-app' && canMint(config, now, force) ? 'mint' : undefined;
 }
 
-function canMint(config: TokenConfig, now: number, force: boolean): boolean {
+/** Whether an integration is there that has, or can get, a token to mint others with. Pure. */
+export function canMint(config: TokenConfig, now: number, force = false): boolean {
   const integration = config.credentials.get('integration');
   if (!integration) return false;
   if (isUsable(integration, now) || (force && integration.accessToken !== undefined)) return true;

@@ -15,9 +15,10 @@ const accessToken = (days: number) => ({ value: new Secret('fake-access-token'),
 /** In words, of a service app's tokens beside an integration unless `more` says otherwise. */
 function words(credential: Partial<Credential>, more: Partial<TokenConfig> = {}, paused = false): string[] {
   const own = { key: 'service-app:a', kind: 'service-app', notes: {}, obtainedAt: NOW, ...credential } as Credential;
+  const integration = { key: 'integration', kind: 'integration', notes: {}, accessToken: accessToken(14) };
   const config = {
     orgs: [{ id: 'a', key: 'service-app:a', paused }],
-    credentials: new Map(Object.entries({ 'service-app:a': own, integration: {} })),
+    credentials: new Map(Object.entries({ 'service-app:a': own, integration })),
     serviceApp: {},
     integration: {},
     ...more,
