@@ -101,6 +101,8 @@ export class ProgramWorld {
     options: RunOptions = {},
   ): Promise<Ran & { document: z.infer<T> }> {
     const ran = await this.run([...args, '--json'], options);
+    // A process that was killed, or crashed, says nothing: its end is all that there is to tell.
+    if (ran.stdout === '') throw new Error(`${args.join(' ')} printed nothing: ${JSON.stringify(ran)}`);
     return { ...ran, document: schema.parse(JSON.parse(ran.stdout)) };
   }
 }
