@@ -1,4 +1,4 @@
-import { counted } from '../cli/text/times.ts';
+import { counted } from '../core/policy/in-words.ts';
 import { arranged } from './arrange.ts';
 import { changed, changeFailed } from './changed.ts';
 import type { Event } from './event.ts';
