@@ -1,6 +1,6 @@
 import { KeeperError, SaveFailedError } from './errors.ts';
 import type { Credential, CredentialKey, CredentialUpdate, StoreUpdate } from './model.ts';
-import type { LockedTokenStore, StoreSnapshot } from './ports.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from './ports.ts';
 import { isOrgUpdate, isPrecious, withUpdate } from './store-update.ts';
 import { readTokenConfig, type TokenConfig } from './token-config.ts';
 
@@ -80,6 +80,18 @@ export class LockSession {
     const batch = this.#batch;
     this.#batch = [];
     await this.#save(batch);
+  }
+
+  /**
+   * Changes the whole document at once, after what waits was saved. Durable when it resolves.
+   *
+   * @throws KeeperError as the store's rewrite; what the change throws
+   */
+  async rewrite(change: DocumentChange): Promise<void> {
+    await this.flush();
+    if (this.saveFailure) throw this.saveFailure;
+    await this.#locked.rewrite(change);
+    await this.reread();
   }
 
   async release(): Promise<void> {

@@ -7,6 +7,7 @@ import type { StoreUpdate } from './model.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
+import { Turns } from './turns.ts';
 import { leftWithoutLock } from './without-lock.ts';
 
 /** How long a caller waits for another process to finish refreshing. */
@@ -35,7 +36,7 @@ export type LockedWork<T> = (ladder: Ladder, session: LockSession) => Promise<T>
 export class LockedClimbs {
   readonly #context: ClimbContext;
   readonly #believed: BelievedConfig;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #waiting: (Wanted & { resolve: (outcome: CredentialOutcome) => void; reject: (thrown: unknown) => void })[] = [];
   /** What the last session could not save: the next one tries again. */
   #unsaved: readonly StoreUpdate[] = [];
@@ -53,7 +54,7 @@ export class LockedClimbs {
    */
   run(orgs: readonly TargetOrg[], need: Need, climb: LockedWork<CredentialOutcome[]>): Promise<CredentialOutcome[]> {
     const wanted = orgs.map((org) => ({ org, need }));
-    return this.#turn(() => this.#climb(wanted, need, climb));
+    return this.#turns.take(() => this.#climb(wanted, need, climb));
   }
 
   /**
@@ -63,7 +64,7 @@ export class LockedClimbs {
   one(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ org, need, resolve, reject });
-      if (this.#waiting.length === 1) this.#turn(() => this.#climbWaiting()).catch(reject);
+      if (this.#waiting.length === 1) this.#turns.take(() => this.#climbWaiting()).catch(reject);
     });
   }
 
@@ -86,22 +87,16 @@ export class LockedClimbs {
    * @throws KeeperError when the lock cannot be had, or what came could not be saved
    */
   withLock<T>(work: LockedWork<T>): Promise<T> {
-    return this.#turn(async () => {
+    return this.#turns.take(async () => {
       const result = await this.#within(await this.#open(), work);
       if (this.saveFailure) throw this.saveFailure;
       return result;
     });
   }
 
-  #turn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-
   /** Resolves when no session is open. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#turns.settled();
   }
 
   async #climb(

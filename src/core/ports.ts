@@ -10,6 +10,7 @@ import type {
 } from './model.ts';
 import type { ReportedProblem } from './report.ts';
 import type { Secret } from './secret.ts';
+import type { JsonObject } from './strict-json.ts';
 import type { TokenConfig } from './token-config.ts';
 
 /** Time. Policies never see it: they get `now` as a number. */
@@ -133,6 +134,14 @@ export interface TokenStore {
   /** Reads. Never writes, needs no lock and no right to write. */
   read(): Promise<StoreSnapshot>;
   /**
+   * Makes the store, which is not there yet, with this document: a new file, a new secret, or the first value of a secret
+   * that has none. Durable when it resolves. Never overwrites what is there or appears meanwhile.
+   *
+   * @throws KeeperError `refused` where something is there already, `configuration` for a document that cannot be used or a
+   *   place that cannot be, `store-full`, `store-unavailable`
+   */
+  create(document: JsonObject): Promise<void>;
+  /**
    * How many refreshed pairs the store can take in one lock session, when it limits its writes (each is saved alone, at
    * once); absent when it does not. Mints are written together and do not count.
    */
@@ -151,6 +160,9 @@ export interface TokenStore {
   lock(options: { waitMs: number; signal?: AbortSignal }): Promise<LockedTokenStore>;
 }
 
+/** What a document is to become. Pure: it may be asked more than once. */
+export type DocumentChange = (document: JsonObject) => JsonObject;
+
 /** The store while we hold its lock. */
 export interface LockedTokenStore {
   /** Reads again, first rolling forward, durably, what an earlier run journalled and could not publish. */
@@ -162,6 +174,15 @@ export interface LockedTokenStore {
    * gives up it throws `SaveFailedError` naming the rescue file, where the updates are.
    */
   save(updates: readonly StoreUpdate[]): Promise<void>;
+  /**
+   * Changes the document as a whole, once what an earlier run could not publish is part of it. The document that the change
+   * gives is checked, and is durable and published when this resolves; when it rejects, the stored document is the old one
+   * or the new one. It is not journalled: what dies half-way is done again by whoever wanted it. The change is asked again
+   * where somebody edits the store at the same moment; a `KeeperError` that it throws is thrown.
+   *
+   * @throws KeeperError `configuration` when the result could not be used, `store-full`, `store-unavailable`, …
+   */
+  rewrite(change: DocumentChange): Promise<void>;
   /** How long the lock is certainly still ours. Infinity where the kernel holds it. Check before anything is sent. */
   remainingMs(): number;
   /** Gives the lock back. Never throws. */

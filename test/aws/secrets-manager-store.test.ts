@@ -3,6 +3,7 @@ import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-
 import { describe, expect, inject, it } from 'vitest';
 import { LockBusyError } from '../../src/core/errors.ts';
 import { tokenStoreContract } from '../adapters/token-store/contract.ts';
+import { createContract } from '../adapters/token-store/create-contract.ts';
 import { documentText, integrationRefresh, NOW, refreshToken } from '../adapters/token-store/documents.ts';
 import {
   edit,
@@ -68,6 +69,24 @@ describe.skipIf(motoUrl === undefined)('on the AWS emulator', () => {
       close: async () => client.destroy(),
     };
   });
+
+  for (const empty of [false, true]) {
+    createContract(
+      `AWS Secrets Manager, emulator, ${empty ? 'a secret without a value' : 'a new secret'}`,
+      async () => {
+        const client = secretsClient(url);
+        const secretId = `byods-${randomUUID()}`;
+        if (empty) await client.send(new CreateSecretCommand({ Name: secretId }));
+        const another = () => storeFor({ secretId, client: secretsClient(url), clock: new ManualClock() });
+        return {
+          store: another(),
+          another,
+          stored: async () => (await valueAt(client, secretId))?.text ?? '',
+          close: async () => client.destroy(),
+        };
+      },
+    );
+  }
 
   it('lets exactly one of eight contenders in, thirty times', async () => {
     const client = secretsClient(url);

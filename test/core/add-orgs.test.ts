@@ -73,7 +73,8 @@ describe('addOrgs', () => {
         const save = async () => {
           throw new SaveFailedError('the disk is full', {});
         };
-        return { read: () => locked.read(), save, remainingMs: () => 60_000, release: () => locked.release() };
+        const rewrite = save;
+        return { read: () => locked.read(), save, rewrite, remainingMs: () => 60_000, release: () => locked.release() };
       },
     };
     const { webex, clock, log } = keeper;

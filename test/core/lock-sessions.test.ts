@@ -28,6 +28,7 @@ async function counting(world: VirtualWorld, change: Partial<TokenStore> = {}, f
           if (count.failingSaves >= 0) throw new SaveFailedError('the disk is full', {});
           await locked.save(updates);
         },
+        rewrite: (change) => locked.rewrite(change),
         remainingMs: () => locked.remainingMs(),
         release: () => locked.release(),
       };

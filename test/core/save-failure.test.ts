@@ -33,6 +33,7 @@ function failingSaves(times: number) {
           if (left >= 0) throw new SaveFailedError('the disk is full', { rescuedTo: '/fake/rescue' });
           await locked.save(updates);
         },
+        rewrite: (change) => locked.rewrite(change),
         remainingMs: () => locked.remainingMs(),
         release: () => locked.release(),
       };

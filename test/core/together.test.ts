@@ -84,6 +84,7 @@ describe('several at once', () => {
         return {
           read,
           save: locked.save.bind(locked),
+          rewrite: locked.rewrite.bind(locked),
           remainingMs: () => locked.remainingMs(),
           release: () => locked.release(),
         };

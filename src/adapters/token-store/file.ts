@@ -3,6 +3,7 @@ import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '..
 import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
 import { readTogether } from './file/consistent-read.ts';
+import { createFile } from './file/create.ts';
 import { GROWTH_BYTES, lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
@@ -34,6 +35,7 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
     kind: 'file',
     location: path,
     read: () => readUnlocked(path),
+    create: (document) => createFile(path, document),
     lock: (request) => lockStore(options, request),
   };
 }

@@ -4,6 +4,7 @@ import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
+import { createSecret } from './secrets-manager/create.ts';
 import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
@@ -62,6 +63,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     kind: 'aws',
     location: secretId,
     read: () => read(calls, where),
+    create: (document) => createSecret({ calls, ids, secretId, where }, document),
     refreshesPerSession,
     refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
     async lock({ waitMs, signal }): Promise<LockedTokenStore> {

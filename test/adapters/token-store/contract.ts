@@ -16,6 +16,7 @@ import {
   SECRET_VALUES,
 } from './documents.ts';
 import { targetOrgContract } from './org-contract.ts';
+import { rewriteContract } from './rewrite-contract.ts';
 
 /** One store in a place of its own, with what a test needs to do to it from outside. */
 export interface TokenStoreHarness {
@@ -46,6 +47,7 @@ const PATIENT = { waitMs: 600_000 };
 /** What every token store promises. Run once for each kind. */
 export function tokenStoreContract(name: string, open: OpenHarness): void {
   targetOrgContract(name, open);
+  rewriteContract(name, open);
   describe(`token store contract: ${name}`, () => {
     let harness: TokenStoreHarness;
     let locked: LockedTokenStore | undefined;

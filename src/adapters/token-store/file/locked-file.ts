@@ -1,22 +1,21 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SaveFailedError } from '../../../core/errors.ts';
+import { KeeperError, type SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { Clock, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
+import type { Clock, DocumentChange, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
 import { isOrgUpdate, isPrecious, subjectsOf } from '../../../core/store-update.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
+import { Turns } from '../../../core/turns.ts';
 import { stamp, writeAside } from '../rescue.ts';
 import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
 import type { HeldLock } from './lock.ts';
 import { leftOvers, type StorePlace } from './place.ts';
-import { documentOf, isFinal, publish } from './publication.ts';
-import { notesNotSaved, saveFailed } from './store-errors.ts';
+import { documentOf, isFinal, publish, rewrite } from './publication.ts';
+import { notesNotSaved, notRewritten, saveFailed } from './store-errors.ts';
 import { readStoredFile, revisionOf } from './stored-file.ts';
 import { systemSays } from './system-error.ts';
-
-/** Pauses between the tries to publish; after the last the updates go to a rescue file. */
-const PAUSES_MS = [50, 200, 700];
+import { triedAgain } from './tries.ts';
 
 /** What a {@link LockedFileStore} works with. It owns the lock and the backlog, and gives them back. */
 export interface LockedParts {
@@ -36,7 +35,7 @@ export class LockedFileStore implements LockedTokenStore {
   readonly #parts: LockedParts;
   readonly #failures = new WeakMap<BacklogEntry, SaveFailedError>();
   readonly #warnings: string[];
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #released: Promise<void> | undefined;
   #tidied = false;
 
@@ -47,7 +46,7 @@ export class LockedFileStore implements LockedTokenStore {
 
   read(): Promise<StoreSnapshot> {
     this.#assertHeld();
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       const snapshot = await this.#snapshot();
       if (this.#parts.backlog.empty) return snapshot;
       await this.#publish();
@@ -62,10 +61,25 @@ export class LockedFileStore implements LockedTokenStore {
     const { entry, problem } = backlog.add(updates);
     if (problem !== undefined)
       log?.error('the journal could not be written', { journal: place.journal, why: systemSays(problem) });
-    await this.#enqueue(async () => {
+    await this.#turns.take(async () => {
       const failure = this.#failures.get(entry);
       if (failure) throw failure;
       if (backlog.entries.includes(entry)) await this.#publish();
+    });
+  }
+
+  async rewrite(change: DocumentChange): Promise<void> {
+    this.#assertHeld();
+    const { backlog, place } = this.#parts;
+    await this.#turns.take(async () => {
+      if (!backlog.empty) await this.#publish();
+      try {
+        const isOurs = (thrown: unknown) => thrown instanceof KeeperError;
+        const { lastGoodProblem } = await triedAgain(this.#parts, () => rewrite(place, change), isOurs);
+        this.#tellOf(lastGoodProblem);
+      } catch (thrown) {
+        throw notRewritten(thrown, place.file);
+      }
     });
   }
 
@@ -74,7 +88,7 @@ export class LockedFileStore implements LockedTokenStore {
   }
 
   release(): Promise<void> {
-    this.#released ??= this.#queue.then(() => {
+    this.#released ??= this.#turns.settled().then(() => {
       this.#parts.backlog.close();
       this.#parts.held.release();
     });
@@ -83,12 +97,6 @@ export class LockedFileStore implements LockedTokenStore {
 
   #assertHeld(): void {
     if (this.#released) throw new Error('the lock of this token store was given back');
-  }
-
-  #enqueue<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(task);
-    this.#queue = result.catch(() => {});
-    return result;
   }
 
   async #snapshot(): Promise<StoreSnapshot> {
@@ -100,18 +108,16 @@ export class LockedFileStore implements LockedTokenStore {
 
   /** Publishes all that waits; tries again a few times. @throws SaveFailedError */
   async #publish(): Promise<void> {
-    const { clock, log, backlog } = this.#parts;
-    for (let tries = 0; ; tries += 1) {
-      const batch = backlog.entries;
-      try {
-        await this.#publishOnce(batch);
-        return;
-      } catch (thrown) {
-        const pause = isFinal(thrown) ? undefined : PAUSES_MS[tries];
-        if (pause === undefined) throw await this.#failed(batch, thrown);
-        log?.warn('the token store could not be written; trying again', { why: systemSays(thrown), pauseMs: pause });
-        await clock.sleep(pause);
-      }
+    const { backlog } = this.#parts;
+    let batch = backlog.entries;
+    const once = () => {
+      batch = backlog.entries;
+      return this.#publishOnce(batch);
+    };
+    try {
+      await triedAgain(this.#parts, once, isFinal);
+    } catch (thrown) {
+      throw await this.#failed(batch, thrown);
     }
   }
 
@@ -121,11 +127,16 @@ export class LockedFileStore implements LockedTokenStore {
       place,
       batch.flatMap(({ updates }) => updates),
     );
-    if (lastGoodProblem) log?.warn('the last good file could not be written', { why: systemSays(lastGoodProblem) });
+    this.#tellOf(lastGoodProblem);
     if (!(await this.#keepAside(stale, orgs))) return;
     const problem = await backlog.settle(batch);
     if (problem !== undefined) log?.warn('the journal could not be emptied', { why: systemSays(problem) });
     await this.#tidy();
+  }
+
+  #tellOf(lastGoodProblem: unknown): void {
+    if (lastGoodProblem === undefined) return;
+    this.#parts.log?.warn('the last good file could not be written', { why: systemSays(lastGoodProblem) });
   }
 
   /** Puts what no longer fits where a person finds it. False when that failed: then it stays in the journal. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeeperError } from '../../../core/errors.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 
 /** Where a file store and everything beside it lies. Two stores in one directory share nothing but the folder. */
@@ -27,11 +28,44 @@ export async function findPlace(path: string): Promise<StorePlace> {
   const file = await realpath(path).catch((thrown: unknown) => {
     throw notFound(path, thrown);
   });
-  const directory = dirname(file);
-  const base = basename(file);
+  return placeIn(dirname(file), basename(file));
+}
+
+/**
+ * Finds the place of a document that is not there yet. Its directory must be.
+ *
+ * @throws KeeperError `refused` when something is there, if only a link; `configuration` when there is no such directory
+ */
+export async function findNewPlace(path: string): Promise<StorePlace> {
+  const there = await lstat(path).catch((thrown: unknown) => {
+    if (errnoOf(thrown) !== 'ENOENT') throw noDirectory(path, thrown);
+  });
+  if (there) throw alreadyThere(path);
+  const directory = await realpath(dirname(path)).catch((thrown: unknown) => {
+    throw noDirectory(path, thrown);
+  });
+  return placeIn(directory, basename(path));
+}
+
+/** A store is to be made where something is. */
+export function alreadyThere(path: string): KeeperError {
+  return new KeeperError('refused', `there is a ${path} already; it was left as it is`, {
+    remedy: 'name another file, or move that one away',
+  });
+}
+
+function noDirectory(path: string, thrown: unknown): KeeperError {
+  const directory = dirname(path);
+  if (errnoOf(thrown) !== 'ENOENT') return notFound(path, thrown);
+  return new KeeperError('configuration', `there is no directory ${directory}, for ${path}`, {
+    remedy: `make it: mkdir -p -m 700 ${shellWord(directory)}`,
+  });
+}
+
+function placeIn(directory: string, base: string): StorePlace {
   const folder = join(directory, '.byods');
   return {
-    file,
+    file: join(directory, base),
     directory,
     base,
     folder,

@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { KeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import { shellWord } from '../../../core/policy/shell-word.ts';
+import type { DocumentChange } from '../../../core/ports.ts';
+import { rewritten } from '../../../core/rewritten.ts';
 import { parseDocument, type RolledForward, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
@@ -20,11 +22,14 @@ export async function documentOf(
 }
 
 /** What a publication came upon. */
-interface Published {
+interface Published extends PutInPlace {
   /** Updates that no longer fit. */
   readonly stale: RolledForward['stale'];
   /** The orgs of the document, as it is now. */
   readonly orgs: RolledForward['config']['orgs'];
+}
+
+interface PutInPlace {
   /** What kept the last good file from being written, if anything. */
   readonly lastGoodProblem?: unknown;
 }
@@ -36,13 +41,27 @@ interface Published {
 export async function publish(place: StorePlace, updates: readonly StoreUpdate[]): Promise<Published> {
   const stored = await readStoredFile(place);
   const { before, config, stale } = await documentOf(place, stored, updates);
-  const published = { stale, orgs: config.orgs };
+  return { stale, orgs: config.orgs, ...(await putInPlace(place, stored, { before, after: config.document })) };
+}
+
+/** Changes the whole of what the file holds now, with the same promises as {@link publish}. */
+export async function rewrite(place: StorePlace, change: DocumentChange): Promise<PutInPlace> {
+  const stored = await readStoredFile(place);
+  const { before } = await documentOf(place, stored, []);
+  return await putInPlace(place, stored, { before, after: rewritten(before, change, place.file).document });
+}
+
+async function putInPlace(
+  place: StorePlace,
+  stored: StoredFile,
+  { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
+): Promise<PutInPlace> {
   let good = stored.bytes;
-  if (JSON.stringify(config.document) === JSON.stringify(before)) {
+  if (JSON.stringify(after) === JSON.stringify(before)) {
     await syncPath(place.file);
     await syncDirectory(place.directory);
   } else {
-    good = Buffer.from(formatDocument(config.document, styleOf(stored.bytes.toString('utf8'))));
+    good = Buffer.from(formatDocument(after, styleOf(stored.bytes.toString('utf8'))));
     await replaceFile({
       target: place.file,
       bytes: good,
@@ -54,9 +73,9 @@ export async function publish(place: StorePlace, updates: readonly StoreUpdate[]
   }
   try {
     await keepLastGood(place, good);
-    return published;
+    return {};
   } catch (lastGoodProblem) {
-    return { ...published, lastGoodProblem };
+    return { lastGoodProblem };
   }
 }
 

@@ -68,6 +68,16 @@ export function notesNotSaved(thrown: unknown, file: string): SaveFailedError {
   });
 }
 
+/** A change of the whole document that could not be made, and whose maker is to do it again. */
+export function notRewritten(thrown: unknown, file: string): KeeperError {
+  if (thrown instanceof KeeperError) return thrown;
+  return new KeeperError(
+    'store-unavailable',
+    `${file} could not be rewritten (${systemSays(thrown)}); it is whole: as it was or, at worst, as it was to be`,
+    { remedy: `${remedyOf(file, thrown)}, then do the same again` },
+  );
+}
+
 function remedyOf(path: string, thrown: unknown): string {
   switch (errnoOf(thrown)) {
     case 'ENOSPC':

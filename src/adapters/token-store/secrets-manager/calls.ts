@@ -1,25 +1,14 @@
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   type DescribeSecretCommandOutput,
-  GetSecretValueCommand,
-  type GetSecretValueCommandOutput,
   PutSecretValueCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { type AwsRequest, SecretsManagerError, secretsManagerError } from './errors.ts';
 import { type Pacing, withRetries } from './retry.ts';
-
-/** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
-export interface SecretVersion {
-  readonly versionId: string;
-  /** Absent when the value is binary. */
-  readonly text: string | undefined;
-  readonly stages: readonly string[];
-  readonly createdAt: number;
-  /** The `Date` of the answer. */
-  readonly answeredAt: number;
-}
+import { readVersion, type SecretVersion } from './secret-version.ts';
 
 /** What the requests need beside their parameters. */
 export interface CallSettings extends Pacing {
@@ -30,7 +19,7 @@ export interface CallSettings extends Pacing {
 }
 
 /**
- * The four requests that the store is made of. Each is repeated while it fails for a moment only, each may be carried
+ * The requests that the store is made of. Each is repeated while it fails for a moment only, each may be carried
  * out twice without harm, and each failure is an error of ours. Reads always name a label: a policy can then be
  * limited to labels, and the default is not trusted.
  */
@@ -112,6 +101,28 @@ export class SecretCalls {
     return Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0];
   }
 
+  /** The secret's ARN, which no other ever has; undefined where there is no such secret. */
+  async arn(): Promise<string | undefined> {
+    try {
+      return (await this.describe()).ARN;
+    } catch (thrown) {
+      if (isCode(thrown, 'ResourceNotFoundException')) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** Makes the secret, with a first version whose id is `token`. `exists` where a secret of this name is there. */
+  async create(token: string, text: string): Promise<'created' | 'exists'> {
+    const input = { Name: this.#settings.secretId, ClientRequestToken: token, SecretString: text };
+    try {
+      await this.#run({ operation: 'CreateSecret' }, (client) => client.send(new CreateSecretCommand(input)));
+      return 'created';
+    } catch (thrown) {
+      if (isCode(thrown, 'ResourceExistsException')) return 'exists';
+      throw thrown;
+    }
+  }
+
   async #run<T>(
     what: Pick<AwsRequest, 'operation' | 'stage'>,
     send: (client: SecretsManagerClient) => Promise<T>,
@@ -131,33 +142,6 @@ export class SecretCalls {
       signal,
     );
   }
-}
-
-async function readVersion(
-  client: SecretsManagerClient,
-  input: { SecretId: string; VersionStage: string },
-  signal: AbortSignal | undefined,
-): Promise<SecretVersion> {
-  const command = new GetSecretValueCommand(input);
-  let date: string | undefined;
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      date = (result.response as { headers?: Record<string, string> }).headers?.date;
-      return result;
-    },
-    { step: 'deserialize', name: 'readDateHeader' },
-  );
-  const answer: GetSecretValueCommandOutput = await client.send(command, signal && { abortSignal: signal });
-  const createdAt = answer.CreatedDate?.getTime() ?? 0;
-  const answeredAt = Date.parse(date ?? '');
-  return {
-    versionId: answer.VersionId ?? '',
-    text: answer.SecretString,
-    stages: answer.VersionStages ?? [],
-    createdAt,
-    answeredAt: Number.isNaN(answeredAt) ? createdAt : answeredAt,
-  };
 }
 
 async function regionOf(client: SecretsManagerClient): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LockBusyError } from '../../../core/errors.ts';
-import type { SecretCalls, SecretVersion } from './calls.ts';
+import type { SecretCalls } from './calls.ts';
+import type { SecretVersion } from './secret-version.ts';
 
 /** The label of the newest intent: the head of the chain. */
 export const INTENT = 'BYODS_INTENT';

@@ -7,9 +7,9 @@ import { parseDocument, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
-import type { SecretVersion } from './calls.ts';
 import { type PendingRecord, splitPending } from './pending.ts';
 import { updatesOf } from './pending-updates.ts';
+import type { SecretVersion } from './secret-version.ts';
 import { vanished } from './vanished.ts';
 
 /** A version of the secret, parsed: the document without `byods.pending`, and that record beside it. */
@@ -65,6 +65,7 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
     !pending || pending.versionId === current.versionId || current.record?.version === pending.versionId;
   if (published || !pending.record) return nothing();
   const wasPublished = pending.stages.includes('AWSPREVIOUS');
+  if (pending.record.rewrites && !wasPublished) return nothing();
   const all = updatesOf(pending.document, pending.record.entries, document);
   // Whoever has stored another document since may have meant it, but hardly that an org that was added is lost again.
   const addedAgain = wasPublished ? all.filter(isOrgUpdate).filter((update) => adds(document, update)) : [];
@@ -82,7 +83,7 @@ export function outlook(current: StoredVersion, pending: StoredVersion | undefin
   return {
     config: changed ? config : readTokenConfig(document, where),
     updates: changed ? applied : [],
-    promotable: changed && pending.record.parent === current.versionId,
+    promotable: changed && !pending.record.rewrites && pending.record.parent === current.versionId,
     stale: late,
     warnings: [
       ...(addedAgain.length > 0 ? [addedAgainSentence(addedAgain, config.orgs, pending.versionId)] : []),

@@ -84,7 +84,7 @@ const TABLE: readonly FailureKind[] = [
     matches: ({ name, message }) => isDenied(name) && /\bkms\b/i.test(message),
     says: (request) => [
       `the KMS key of ${theSecret(request)} may not be used for ${request.operation}`,
-      `allow ${request.operation === 'PutSecretValue' ? 'kms:GenerateDataKey and kms:Decrypt' : 'kms:Decrypt'} on that key, in the role and in the key's policy`,
+      `allow ${['CreateSecret', 'PutSecretValue'].includes(request.operation) ? 'kms:GenerateDataKey and kms:Decrypt' : 'kms:Decrypt'} on that key, in the role and in the key's policy`,
     ],
   },
   {
@@ -104,6 +104,21 @@ const TABLE: readonly FailureKind[] = [
     says: (request) => [
       `the KMS key of ${theSecret(request)} cannot be used: it is disabled or about to be deleted`,
       'enable the key again (aws kms enable-key, aws kms cancel-key-deletion)',
+    ],
+  },
+  {
+    matches: ({ name }, { operation }) => name === 'LimitExceededException' && operation === 'CreateSecret',
+    says: (request) => [
+      `${place(request)} holds as many secrets as the account may have there`,
+      'delete one that is not needed, or ask AWS for a higher quota',
+    ],
+  },
+  {
+    matches: ({ name }, { operation }) =>
+      ['InvalidParameterException', 'ValidationException'].includes(name) && operation === 'CreateSecret',
+    says: (request) => [
+      `AWS does not take "${request.secretId}" as the name of a secret`,
+      'use letters, digits and /_+=.@- in it, 512 characters at most',
     ],
   },
   {

@@ -4,7 +4,12 @@ import { wordsFor } from './error-table.ts';
 /** What was asked of Secrets Manager when it failed, for the message. */
 export interface AwsRequest {
   /** The API's own name of the operation, which is also the name of the IAM action. */
-  readonly operation: 'GetSecretValue' | 'PutSecretValue' | 'UpdateSecretVersionStage' | 'DescribeSecret';
+  readonly operation:
+    | 'CreateSecret'
+    | 'GetSecretValue'
+    | 'PutSecretValue'
+    | 'UpdateSecretVersionStage'
+    | 'DescribeSecret';
   /** The label that was named. */
   readonly stage?: string | undefined;
   readonly secretId: string;

@@ -55,6 +55,13 @@ export async function saveFailed(
   });
 }
 
+/** A publication was refused, each time because somebody had changed the secret once more. */
+export function changedAgainAndAgain(where: string): KeeperError {
+  return new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
+    remedy: 'close editors of the secret and run again',
+  });
+}
+
 /** The document would not fit into the secret any more. */
 export function tooLarge(where: string): KeeperError {
   return new KeeperError(

@@ -1,16 +1,19 @@
-import { asKeeperError, KeeperError } from '../../../core/errors.ts';
+import { asKeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import { rewritten } from '../../../core/rewritten.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
+import { Turns } from '../../../core/turns.ts';
 import type { SecretCalls } from './calls.ts';
-import { type Outlook, outlook, parseVersion, readable, type StoredVersion, sameDocument } from './document.ts';
-import { type RescueSettings, saveFailed, tooLarge } from './failure.ts';
+import { type Outlook, outlook, type StoredVersion, sameDocument } from './document.ts';
+import { changedAgainAndAgain, type RescueSettings, saveFailed, tooLarge } from './failure.ts';
 import type { HeldIntent } from './intent.ts';
+import { KnownVersions } from './known-versions.ts';
 import { refuseWhenFull } from './limits.ts';
 import { distinct, type PendingEntry } from './pending.ts';
 import { applyAll } from './pending-updates.ts';
-import { CURRENT, PENDING, pendingText, promote, setAside } from './publish.ts';
+import { PENDING, pendingText, promote, setAside } from './publish.ts';
 import { type Pacing, pause } from './retry.ts';
 
 /** What the store hands to its locked half. */
@@ -30,10 +33,7 @@ const ROUNDS = 5;
 export class LockedSecret implements LockedTokenStore {
   readonly #settings: LockedSettings;
   readonly #intent: HeldIntent;
-  /** The version that we know to be current: the one read last, or the one that we published since. */
-  #latest: StoredVersion | undefined;
-  /** Versions that we have read or written and know to be past: a read that shows one again is late. */
-  readonly #past = new Set<string>();
+  readonly #versions: KnownVersions;
   /** What this holder has published. Each version repeats it, so that it is made good if somebody stores an older document. */
   #journal: PendingEntry[] = [];
   /** Updates of saves that failed: the next save brings them in. */
@@ -42,15 +42,16 @@ export class LockedSecret implements LockedTokenStore {
   #orgs: readonly TargetOrg[] = [];
   /** The version that holds the updates of the save that is running, once it is durable. */
   #pendingPut: string | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(settings: LockedSettings, intent: HeldIntent) {
     this.#settings = settings;
     this.#intent = intent;
+    this.#versions = new KnownVersions(settings.calls, settings.where);
   }
 
   read(): Promise<StoreSnapshot> {
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       await this.#bringInRescued();
       const { current, warnings } = await this.#bringIn([], true);
       const config = readTokenConfig(current.document, this.#settings.where);
@@ -60,7 +61,7 @@ export class LockedSecret implements LockedTokenStore {
   }
 
   save(updates: readonly StoreUpdate[]): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#turns.take(async () => {
       const all = [...this.#unsaved, ...updates];
       if (all.length === 0) return;
       this.#pendingPut = undefined;
@@ -76,12 +77,25 @@ export class LockedSecret implements LockedTokenStore {
     });
   }
 
+  rewrite(change: DocumentChange): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#bringInRescued();
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const { current } = await this.#bringIn(this.#unsaved, true, round > 1);
+        this.#unsaved = [];
+        if ((await this.#replace(current, change)) === 'published') return;
+        await pause(this.#settings, round);
+      }
+      throw changedAgainAndAgain(this.#settings.where);
+    });
+  }
+
   remainingMs(): number {
     return this.#intent.remainingMs();
   }
 
   async release(): Promise<void> {
-    await this.#enqueue(() => this.#intent.release());
+    await this.#turns.take(() => this.#intent.release());
   }
 
   /** What an earlier run could not publish and wrote into rescue files on this machine; they go once it is published. */
@@ -96,16 +110,16 @@ export class LockedSecret implements LockedTokenStore {
   async #bringIn(
     updates: readonly StoreUpdate[],
     look: boolean,
+    contested = false,
   ): Promise<{ current: StoredVersion; warnings: string[] }> {
     const { where, log, calls } = this.#settings;
     const warnings = new Set<string>();
     const stale = new Set<string>();
-    let contested = false;
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const known = !look && round === 1 && this.remainingMs() > 0 ? this.#latest : undefined;
+      const known = !look && round === 1 && this.remainingMs() > 0 ? this.#versions.latest : undefined;
       const { current, pending } = known
         ? { current: known, pending: undefined }
-        : await this.#look(contested, warnings);
+        : await this.#versions.look(contested, warnings);
       const seen = outlook(current, pending, where);
       this.#orgs = seen.config.orgs;
       for (const sentence of seen.warnings) warnings.add(sentence);
@@ -116,15 +130,32 @@ export class LockedSecret implements LockedTokenStore {
         await this.#bringIn(updates.slice(0, half), false);
         return await this.#bringIn(updates.slice(half), false);
       }
-      if (outcome === 'published' && this.#latest) {
+      if (outcome === 'published' && this.#versions.latest) {
         for (const versionId of stale) await setAside(calls, versionId, log);
-        return { current: this.#latest, warnings: [...warnings] };
+        return { current: this.#versions.latest, warnings: [...warnings] };
       }
       contested = true;
       await pause(this.#settings, round);
     }
-    throw new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
-      remedy: 'close editors of the secret and run again',
+    throw changedAgainAndAgain(where);
+  }
+
+  /** A new version with the whole document changed. Before it was published it means nothing, after it nothing undoes it. */
+  async #replace(current: StoredVersion, change: DocumentChange): Promise<'published' | 'conflict'> {
+    const { calls, ids, where } = this.#settings;
+    const config = rewritten(current.document, change, where);
+    if (sameDocument(config.document, current.document)) return 'published';
+    refuseWhenFull(config, where);
+    const record = { version: ids.nonce(), parent: current.versionId, entries: [], rewrites: true } as const;
+    const text = pendingText(config.document, record);
+    if (text === undefined) throw tooLarge(where);
+    await calls.put(record.version, text, PENDING);
+    this.#journal = [];
+    return await this.#promote(current, {
+      versionId: record.version,
+      stages: [],
+      document: config.document,
+      record,
     });
   }
 
@@ -138,7 +169,7 @@ export class LockedSecret implements LockedTokenStore {
     const { calls, ids } = this.#settings;
     const { document, entries } = applyAll(current.document, [...seen.updates, ...updates]);
     if (sameDocument(document, current.document)) {
-      this.#latest = current;
+      this.#versions.latest = current;
       return 'published';
     }
     if (pending && seen.promotable && updates.length === 0) {
@@ -161,34 +192,8 @@ export class LockedSecret implements LockedTokenStore {
     const outcome = await promote(this.#settings.calls, this.#settings, { versionId, parent: parent.versionId });
     if (outcome === 'conflict') return outcome;
     this.#pendingPut = undefined;
-    this.#past.add(parent.versionId);
-    if (merged) this.#past.add(merged.versionId);
     this.#journal = distinct([...this.#journal, ...(next.record?.entries ?? [])]);
-    this.#latest = next;
+    this.#versions.published(next, parent, merged);
     return outcome;
-  }
-
-  /**
-   * The current and the pending version as AWS shows them; a late answer, which shows a version that is past, gives way
-   * to what we know, except when a publication upon that was refused.
-   */
-  async #look(
-    contested: boolean,
-    warnings: Set<string>,
-  ): Promise<{ current: StoredVersion; pending: StoredVersion | undefined }> {
-    const { calls, where } = this.#settings;
-    const read = parseVersion((await calls.get(CURRENT))!, where);
-    const current = !contested && this.#latest && this.#past.has(read.versionId) ? this.#latest : read;
-    const version = await calls.get(PENDING);
-    if (!version || version.versionId === current.versionId || this.#past.has(version.versionId)) {
-      return { current, pending: undefined };
-    }
-    return { current, pending: readable(version, where, warnings) };
-  }
-
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 }

@@ -30,13 +30,16 @@ export interface PendingRecord {
   /** The version that was current when this one was made. */
   readonly parent: string;
   readonly entries: readonly PendingEntry[];
+  /** Set when the whole document was changed: unless it was published, the version means nothing, and is never rolled forward. */
+  readonly rewrites?: true;
 }
 
 const AT = ['byods', 'pending'] as const;
 
 /** The document with this record instead of any other. */
-export function withPending(document: JsonObject, { version, parent, entries }: PendingRecord): JsonObject {
-  return withValue(document, AT, { version, parent, entries: entries.map((entry) => ({ ...entry })) });
+export function withPending(document: JsonObject, { version, parent, entries, rewrites }: PendingRecord): JsonObject {
+  const record = { version, parent, entries: entries.map((entry) => ({ ...entry })) };
+  return withValue(document, AT, rewrites ? { ...record, rewrites } : record);
 }
 
 /** A document's record, and the document without it. */
@@ -55,9 +58,9 @@ export function distinct(entries: readonly PendingEntry[]): PendingEntry[] {
 
 function readRecord(value: JsonValue | undefined): PendingRecord | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { version, parent, entries } = value;
+  const { version, parent, entries, rewrites } = value;
   if (typeof version !== 'string' || typeof parent !== 'string' || !Array.isArray(entries)) return undefined;
-  return { version, parent, entries: entries.flatMap(readEntry) };
+  return { version, parent, entries: entries.flatMap(readEntry), ...(rewrites === true && { rewrites }) };
 }
 
 function readEntry(value: JsonValue): PendingEntry[] {

@@ -3,7 +3,7 @@ import type { Log } from '../../../core/ports.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import type { SecretCalls } from './calls.ts';
 import { LARGEST_BYTES } from './limits.ts';
-import { type PendingEntry, withPending } from './pending.ts';
+import { type PendingRecord, withPending } from './pending.ts';
 import { type Pacing, pause } from './retry.ts';
 
 export const CURRENT = 'AWSCURRENT';
@@ -39,10 +39,7 @@ export async function promote(
 }
 
 /** The text of a version that holds this document as a journal entry, and its id; undefined when it is too large. */
-export function pendingText(
-  document: JsonObject,
-  record: { version: string; parent: string; entries: readonly PendingEntry[] },
-): string | undefined {
+export function pendingText(document: JsonObject, record: PendingRecord): string | undefined {
   const text = JSON.stringify(withPending(document, record));
   return Buffer.byteLength(text) > LARGEST_BYTES ? undefined : text;
 }

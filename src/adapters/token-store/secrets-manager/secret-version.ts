@@ -1,0 +1,44 @@
+import {
+  GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+
+/** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
+export interface SecretVersion {
+  readonly versionId: string;
+  /** Absent when the value is binary. */
+  readonly text: string | undefined;
+  readonly stages: readonly string[];
+  readonly createdAt: number;
+  /** The `Date` of the answer. */
+  readonly answeredAt: number;
+}
+
+/** Reads the version that carries a label, with the moment of the answer. */
+export async function readVersion(
+  client: SecretsManagerClient,
+  input: { SecretId: string; VersionStage: string },
+  signal: AbortSignal | undefined,
+): Promise<SecretVersion> {
+  const command = new GetSecretValueCommand(input);
+  let date: string | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      date = (result.response as { headers?: Record<string, string> }).headers?.date;
+      return result;
+    },
+    { step: 'deserialize', name: 'readDateHeader' },
+  );
+  const answer: GetSecretValueCommandOutput = await client.send(command, signal && { abortSignal: signal });
+  const createdAt = answer.CreatedDate?.getTime() ?? 0;
+  const answeredAt = Date.parse(date ?? '');
+  return {
+    versionId: answer.VersionId ?? '',
+    text: answer.SecretString,
+    stages: answer.VersionStages ?? [],
+    createdAt,
+    answeredAt: Number.isNaN(answeredAt) ? createdAt : answeredAt,
+  };
+}
