@@ -1,7 +1,8 @@
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex } from './adapters/webex/webex.ts';
-import { type KeeperOptions, openStore } from './compose.ts';
+import type { KeeperOptions } from './compose.ts';
+import { openStore } from './compose-store.ts';
 import { chooseStore, otherFiles } from './compose-store-choice.ts';
 import { exitCodeOf } from './core/doctor/check.ts';
 import { examine } from './core/doctor/examine.ts';

@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import type { LogOptions } from './adapters/log.ts';
 import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
+import { openStore } from './compose-store.ts';
 import { chooseStore } from './compose-store-choice.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
 import type { DataSource } from './core/model.ts';
@@ -13,7 +12,6 @@ import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
 import { VERSION } from './core/version.ts';
-import { userStateDir } from './user-directories.ts';
 
 /** What a program is made of, from its environment and flags. */
 export interface KeeperOptions {
@@ -72,7 +70,7 @@ const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
  * Wires a program: the only place that knows every adapter. Nothing is sent and nothing is read but the environment
- * and whether files exist. A third token store is a line in `openStore` and one in `detect.ts`.
+ * and whether files exist. A third token store is a line in `compose-store.ts` and one in `detect.ts`.
  *
  * @throws KeeperError for a bad variable, flag, or when no token store is to be found
  */
@@ -103,47 +101,4 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const verifyDataSourceToken = (dataSource: DataSource) => webex.verifyToken(dataSource, budget);
   const keeper = { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget };
   return { ...keeper, verifyDataSourceToken, close };
-}
-
-/**
- * The token store that was chosen. Loads its technology only when it is the one that is used.
- *
- * @throws KeeperError `configuration` for AWS behind an `HTTPS_PROXY` that is none
- */
-export async function openStore(
-  choice: StoreChoice,
-  { env, log, clock, ids }: { env: Environment; log: Log; clock: Clock; ids: Ids },
-): Promise<TokenStore> {
-  switch (choice.kind) {
-    case 'file': {
-      const { fileTokenStore } = await import('./adapters/token-store/file.ts');
-      return fileTokenStore({ path: choice.location, clock, log });
-    }
-    case 'aws': {
-      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { readRescueFiles, writeRescueFile }] =
-        await Promise.all([
-          import('./adapters/token-store/secrets-manager.ts'),
-          import('./adapters/aws/client.ts'),
-          import('./adapters/token-store/rescue.ts'),
-        ]);
-      return secretsManagerTokenStore({
-        secretId: choice.location,
-        client: secretsManagerClient(choice.location, env),
-        clock,
-        ids,
-        profile: env.AWS_PROFILE,
-        owner: env.AWS_LAMBDA_FUNCTION_NAME
-          ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
-          : `process ${process.pid} on ${hostname()}`,
-        rescue: async (updates) => writeRescueFile(await userStateDir(env), choice.location, updates, clock.now()),
-        rescued: async () => {
-          const files = await readRescueFiles(await userStateDir(env), choice.location);
-          return files.flatMap(({ path, updates }) =>
-            updates ? [{ updates, discard: () => rm(path, { force: true }) }] : [],
-          );
-        },
-        log,
-      });
-    }
-  }
 }

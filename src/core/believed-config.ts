@@ -1,4 +1,5 @@
 import { KeeperError } from './errors.ts';
+import { addressOf, refuseMoved } from './moved.ts';
 import type { Clock, StoreSnapshot, TokenStore } from './ports.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -30,6 +31,17 @@ export class BelievedConfig {
     const age = believed ? this.#clock.monotonic() - believed.at : Number.POSITIVE_INFINITY;
     if (believed && age < (options.again && Number.isFinite(believed.at) ? 0 : BELIEVED_MS)) return believed;
     return this.set(await this.#store.read());
+  }
+
+  /**
+   * As {@link get}, for whoever decides about tokens.
+   *
+   * @throws KeeperError `refused` when they are used in another store
+   */
+  async live(options: { again?: boolean } = {}): Promise<TokenConfig> {
+    const { config } = await this.get(options);
+    refuseMoved(config, addressOf(this.#store));
+    return config;
   }
 
   /**

@@ -94,6 +94,11 @@ export class LockSession {
     await this.reread();
   }
 
+  /** As the store's. */
+  forgetCopies(): Promise<readonly string[]> {
+    return this.#locked.forgetCopies();
+  }
+
   async release(): Promise<void> {
     await this.#locked.release();
   }

@@ -4,6 +4,7 @@ import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { Ladder } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
 import type { StoreUpdate } from './model.ts';
+import { addressOf, refuseMoved } from './moved.ts';
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
@@ -84,11 +85,12 @@ export class LockedClimbs {
    * Does something with the lock held that makes no sense without it. What it saves for later is saved at its end, in one
    * write.
    *
-   * @throws KeeperError when the lock cannot be had, or what came could not be saved
+   * @param options.evenMoved  it refreshes nothing, and may be done where the tokens are used in another store
+   * @throws KeeperError when the lock cannot be had, or what came could not be saved; `refused` for tokens used elsewhere
    */
-  withLock<T>(work: LockedWork<T>): Promise<T> {
+  withLock<T>(work: LockedWork<T>, { evenMoved = false } = {}): Promise<T> {
     return this.#turns.take(async () => {
-      const result = await this.#within(await this.#open(), work);
+      const result = await this.#within(await this.#open(evenMoved), work);
       if (this.saveFailure) throw this.saveFailure;
       return result;
     });
@@ -138,13 +140,14 @@ export class LockedClimbs {
     }
   }
 
-  async #open(): Promise<LockSession> {
+  async #open(evenMoved = false): Promise<LockSession> {
     const { store, budget } = this.#context;
     const waitMs = Math.max(0, Math.min(LOCK_WAIT_MS, budget.remainingMs()));
     const locked = await store.lock({ waitMs, ...(budget.signal && { signal: budget.signal }) });
     try {
       const snapshot = await locked.read();
       this.#believed.set(snapshot);
+      if (!evenMoved) refuseMoved(snapshot.config, addressOf(store));
       return new LockSession(locked, snapshot, store.location);
     } catch (thrown) {
       await locked.release();

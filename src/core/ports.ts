@@ -1,3 +1,4 @@
+import type { KeeperError } from './errors.ts';
 import type {
   DataSource,
   DataSourceSchema,
@@ -134,6 +135,12 @@ export interface TokenStore {
   /** Reads. Never writes, needs no lock and no right to write. */
   read(): Promise<StoreSnapshot>;
   /**
+   * Whether anything is there, usable or not. Reads nothing of it.
+   *
+   * @throws KeeperError when that cannot be told
+   */
+  exists(): Promise<boolean>;
+  /**
    * Makes the store, which is not there yet, with this document: a new file, a new secret, or the first value of a secret
    * that has none. Durable when it resolves. Never overwrites what is there or appears meanwhile.
    *
@@ -158,6 +165,37 @@ export interface TokenStore {
    * `KeeperError('store-unavailable')`; a lock that cannot be had at all on this machine throws `'lock-unavailable'`.
    */
   lock(options: { waitMs: number; signal?: AbortSignal }): Promise<LockedTokenStore>;
+  /** The last good document, where the store keeps one of its own. */
+  readonly lastGood?: LastGood;
+}
+
+/** The document as it was last published, kept beside the store for the day on which that is spoilt or gone. */
+export interface LastGood {
+  /**
+   * Reads it, and what stands in its place now. Never writes, needs no lock.
+   *
+   * @throws KeeperError `configuration` when there is none, `store-corrupt` when it cannot be used either
+   */
+  look(): Promise<LastGoodLook>;
+  /**
+   * Puts it in the store's place, after what stood there was kept aside. Durable when it resolves.
+   *
+   * @param look  what a person agreed to
+   * @returns where what stood there is now; undefined where nothing did
+   * @throws KeeperError `changed-meanwhile` when either is another by now, `lock-busy`, `store-unavailable`, …
+   */
+  bringBack(look: LastGoodLook, options: { waitMs: number; signal?: AbortSignal }): Promise<string | undefined>;
+}
+
+/** The last good document beside the one that stands in the store. */
+export interface LastGoodLook {
+  readonly config: TokenConfig;
+  /** When it was kept, epoch milliseconds. */
+  readonly keptAt: number;
+  /** What stands there now: a document, one that cannot be used, or nothing. */
+  readonly current: TokenConfig | KeeperError | undefined;
+  /** Tells both from what they may become. */
+  readonly revision: string;
 }
 
 /** What a document is to become. Pure: it may be asked more than once. */
@@ -183,6 +221,13 @@ export interface LockedTokenStore {
    * @throws KeeperError `configuration` when the result could not be used, `store-full`, `store-unavailable`, …
    */
   rewrite(change: DocumentChange): Promise<void>;
+  /**
+   * Removes what the store keeps beside the document and may hold tokens of earlier times, as far as it can. For the time
+   * after the document's own were taken out.
+   *
+   * @returns sentences about copies that remain, and how they go
+   */
+  forgetCopies(): Promise<readonly string[]>;
   /** How long the lock is certainly still ours. Infinity where the kernel holds it. Check before anything is sent. */
   remainingMs(): number;
   /** Gives the lock back. Never throws. */

@@ -1,7 +1,9 @@
 import { ConfigFields } from './config-fields.ts';
 import { DOCUMENT_VERSION, readCredential } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
+import { isLoggedOut } from './logged-out.ts';
 import type { Credential, CredentialKey, OAuthClient, ServiceApp } from './model.ts';
+import { type MovedTo, movedInWords, readMovedTo } from './moved.ts';
 import { Secret } from './secret.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import { readOrgs, type TargetOrg } from './target-orgs.ts';
@@ -26,6 +28,8 @@ export interface TokenConfig {
   readonly credentials: ReadonlyMap<CredentialKey, Credential>;
   /** The origin that the tokens came from, once we have written. */
   readonly apiOrigin?: string;
+  /** Set when the tokens are used in another store, and nothing here may refresh them. */
+  readonly movedTo?: MovedTo;
   readonly warnings: readonly string[];
 }
 
@@ -42,7 +46,8 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const integration = readIntegration(fields);
   const pat = fields.optionalSecret(INTEGRATION_ACCESS_TOKEN);
   const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
-  const serviceApp = readServiceApp(fields, portalToken !== undefined);
+  const loggedOut = isLoggedOut(document);
+  const serviceApp = readServiceApp(fields, portalToken !== undefined || loggedOut);
   const orgs = readOrgs(fields, document, serviceApp ? undefined : portalToken);
   fields.optionalSecret(ENV_ACCESS_TOKEN);
   fields.optionalSecret(ENV_REFRESH_TOKEN);
@@ -58,7 +63,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
     ({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken,
   );
   if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
-  if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken) {
+  if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken && !loggedOut) {
     fields.problem(
       `there is no token at all${fields.leftOut}`,
       'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',
@@ -67,6 +72,8 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const apiOrigin = fields.optionalText(['byods', 'apiOrigin']);
   const ours = valueAt(document, ['byods']);
   if (ours !== undefined && !isJsonObject(ours)) fields.problem('byods is not an object', 'delete byods');
+  const movedTo = readMovedTo(document);
+  if (movedTo) fields.warn(`${where}: ${movedInWords(movedTo)}; nothing refreshes them here`);
   fields.throwProblems(where);
 
   return {
@@ -77,6 +84,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
     ...(serviceApp && { serviceApp }),
     ...(integration && { integration }),
     ...(apiOrigin !== undefined && { apiOrigin }),
+    ...(movedTo && { movedTo }),
   };
 }
 

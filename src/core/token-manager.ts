@@ -54,7 +54,7 @@ export class TokenManager {
   readonly #replacements = new SingleFlight<Secret>();
   readonly #recent: RecentClimbs;
   /** Does something that changes what is stored, with the lock held: {@link LockedClimbs.withLock}. */
-  readonly withLock: LockedClimbs['withLock'] = (work) => this.#climbs.withLock(work);
+  readonly withLock: LockedClimbs['withLock'] = (work, options) => this.#climbs.withLock(work, options);
 
   constructor(options: TokenManagerOptions) {
     this.#clock = options.clock;
@@ -99,7 +99,7 @@ export class TokenManager {
 
   /** As {@link accessToken}, with the token's end and what a person should know. */
   async grant(org?: string | TargetOrg, { minTtlMs }: AccessTokenWish = {}): Promise<TokenGrant> {
-    const config = await this.config();
+    const config = await this.#believed.live();
     const target = resolveOrg(config, org);
     if (minTtlMs !== undefined) {
       const climb = () => this.#climbOne(target, { minTtlMs });
@@ -112,7 +112,7 @@ export class TokenManager {
 
   /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
   async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
-    const { credentials } = await this.config();
+    const { credentials } = await this.#believed.live();
     const wanting = orgs.filter(({ key }) => !credentials.has(key) || !this.#serves(credentials.get(key)!));
     this.#recent.begin(wanting);
     if (wanting.length === 0) return [];
@@ -136,7 +136,7 @@ export class TokenManager {
    * @throws KeeperError when the store cannot be read, or holds tokens of another API
    */
   async refresh(options: RenewOptions = {}): Promise<CredentialOutcome[]> {
-    const config = await this.config();
+    const config = await this.#believed.live();
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
     const need: Need = options.force ? { force: true } : {};
     const now = this.#clock.now();
@@ -162,7 +162,7 @@ export class TokenManager {
   #replace(org: TargetOrg, rejected: Secret): Promise<Secret> {
     // Many calls may be answered with 401 at once: they share one replacement.
     return this.#replacements.run(`${org.key} ${rejected.hash}`, async () => {
-      const { config } = await this.#believed.get({ again: true });
+      const config = await this.#believed.live({ again: true });
       const stored = config.credentials.get(org.key);
       const other = stored && isUsable(stored, this.#clock.now()) ? stored.accessToken?.value : undefined;
       if (other && other.hash !== rejected.hash) return other;
@@ -183,7 +183,7 @@ export class TokenManager {
   }
 
   async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
-    const config = await this.config();
+    const config = await this.#believed.live();
     const now = this.#clock.now();
     const stored = config.credentials.get(org.key);
     if (stored && !isRenewable(config, stored, now)) {

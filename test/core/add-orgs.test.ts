@@ -74,7 +74,15 @@ describe('addOrgs', () => {
           throw new SaveFailedError('the disk is full', {});
         };
         const rewrite = save;
-        return { read: () => locked.read(), save, rewrite, remainingMs: () => 60_000, release: () => locked.release() };
+        const forgetCopies = async () => [];
+        return {
+          read: () => locked.read(),
+          save,
+          rewrite,
+          forgetCopies,
+          remainingMs: () => 60_000,
+          release: () => locked.release(),
+        };
       },
     };
     const { webex, clock, log } = keeper;

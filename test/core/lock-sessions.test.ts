@@ -29,6 +29,7 @@ async function counting(world: VirtualWorld, change: Partial<TokenStore> = {}, f
           await locked.save(updates);
         },
         rewrite: (change) => locked.rewrite(change),
+        forgetCopies: () => locked.forgetCopies(),
         remainingMs: () => locked.remainingMs(),
         release: () => locked.release(),
       };

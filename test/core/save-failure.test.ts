@@ -34,6 +34,7 @@ function failingSaves(times: number) {
           await locked.save(updates);
         },
         rewrite: (change) => locked.rewrite(change),
+        forgetCopies: () => locked.forgetCopies(),
         remainingMs: () => locked.remainingMs(),
         release: () => locked.release(),
       };

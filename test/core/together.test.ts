@@ -85,6 +85,7 @@ describe('several at once', () => {
           read,
           save: locked.save.bind(locked),
           rewrite: locked.rewrite.bind(locked),
+          forgetCopies: locked.forgetCopies.bind(locked),
           remainingMs: () => locked.remainingMs(),
           release: () => locked.release(),
         };

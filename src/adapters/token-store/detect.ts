@@ -99,12 +99,20 @@ function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | und
     'configuration',
     `no token store was found: there is no ${local}${user === undefined ? '' : `, no ${user}`}, and no SECRET_NAME or BYODS_STORE is set`,
     {
-      remedy: `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
+      remedy: exists(`./.byods/${CONFIG_NAME}.last-good`)
+        ? `bring back the one that was here: byods store restore --config ${local}`
+        : `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
     },
   );
 }
 
-function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
+/**
+ * A store as `--store` names it. Pure.
+ *
+ * @param from  where the text stands, for the message
+ * @throws KeeperError `usage`
+ */
+export function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
   const [, kind, location] = /^(file|aws):(.+)$/s.exec(text) ?? [];
   if (kind === 'file' || kind === 'aws') return { kind, location: location! };
   throw new KeeperError('usage', `${from} must be file:<path> or aws:<secret name or ARN>, and is "${text}"`, {

@@ -8,8 +8,9 @@ import { GROWTH_BYTES, lockWarnings, makeFolder, proveWritable } from './file/fo
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
 import { describeStale, LockedFileStore } from './file/locked-file.ts';
-import { findPlace, type StorePlace } from './file/place.ts';
+import { findPlace, isThere, type StorePlace } from './file/place.ts';
 import { documentOf } from './file/publication.ts';
+import { lastGoodOf } from './file/restore.ts';
 import { storeUnavailable } from './file/store-errors.ts';
 import { readStoredFile, revisionOf } from './file/stored-file.ts';
 
@@ -35,8 +36,10 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
     kind: 'file',
     location: path,
     read: () => readUnlocked(path),
+    exists: () => isThere(path),
     create: (document) => createFile(path, document),
     lock: (request) => lockStore(options, request),
+    lastGood: lastGoodOf({ path, clock: options.clock, loadLock: options.loadLock ?? loadKernelLock }),
   };
 }
 

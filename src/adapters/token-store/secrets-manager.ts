@@ -63,6 +63,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     kind: 'aws',
     location: secretId,
     read: () => read(calls, where),
+    exists: async () => (await calls.arn()) !== undefined && (await calls.holderOf(CURRENT)) !== undefined,
     create: (document) => createSecret({ calls, ids, secretId, where }, document),
     refreshesPerSession,
     refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),

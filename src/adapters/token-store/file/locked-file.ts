@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeeperError, type SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { Clock, DocumentChange, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
 import { isOrgUpdate, isPrecious, subjectsOf } from '../../../core/store-update.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
@@ -9,6 +10,7 @@ import { Turns } from '../../../core/turns.ts';
 import { stamp, writeAside } from '../rescue.ts';
 import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
+import { removeKeptAside } from './copies.ts';
 import type { HeldLock } from './lock.ts';
 import { leftOvers, type StorePlace } from './place.ts';
 import { documentOf, isFinal, publish, rewrite } from './publication.ts';
@@ -80,6 +82,17 @@ export class LockedFileStore implements LockedTokenStore {
       } catch (thrown) {
         throw notRewritten(thrown, place.file);
       }
+    });
+  }
+
+  async forgetCopies(): Promise<readonly string[]> {
+    this.#assertHeld();
+    const { place, backlog } = this.#parts;
+    return await this.#turns.take(async () => {
+      if (!backlog.empty) await this.#publish();
+      const { lastGoodProblem } = await rewrite(place, (same) => same);
+      const spoilt = `${place.lastGood} may hold tokens and could not be replaced: rm ${shellWord(place.lastGood)}`;
+      return [...(await removeKeptAside(place)), ...(lastGoodProblem === undefined ? [] : [spoilt])];
     });
   }
 

@@ -25,8 +25,8 @@ export interface StorePlace {
  * @throws KeeperError `configuration` when nothing is there, `refused` for links that run in a circle
  */
 export async function findPlace(path: string): Promise<StorePlace> {
-  const file = await realpath(path).catch((thrown: unknown) => {
-    throw notFound(path, thrown);
+  const file = await realpath(path).catch(async (thrown: unknown) => {
+    throw notFound(path, thrown, await isThere(lastGoodBeside(path)).catch(() => false));
   });
   return placeIn(dirname(file), basename(file));
 }
@@ -37,14 +37,19 @@ export async function findPlace(path: string): Promise<StorePlace> {
  * @throws KeeperError `refused` when something is there, if only a link; `configuration` when there is no such directory
  */
 export async function findNewPlace(path: string): Promise<StorePlace> {
-  const there = await lstat(path).catch((thrown: unknown) => {
-    if (errnoOf(thrown) !== 'ENOENT') throw noDirectory(path, thrown);
-  });
-  if (there) throw alreadyThere(path);
+  if (await isThere(path)) throw alreadyThere(path);
   const directory = await realpath(dirname(path)).catch((thrown: unknown) => {
     throw noDirectory(path, thrown);
   });
   return placeIn(directory, basename(path));
+}
+
+/** Whether something is under this name, if only a link that leads nowhere. */
+export async function isThere(path: string): Promise<boolean> {
+  const there = await lstat(path).catch((thrown: unknown) => {
+    if (errnoOf(thrown) !== 'ENOENT') throw notFound(path, thrown);
+  });
+  return there !== undefined;
 }
 
 /** A store is to be made where something is. */
@@ -62,7 +67,8 @@ function noDirectory(path: string, thrown: unknown): KeeperError {
   });
 }
 
-function placeIn(directory: string, base: string): StorePlace {
+/** The place of a document of this name in a directory that is there. */
+export function placeIn(directory: string, base: string): StorePlace {
   const folder = join(directory, '.byods');
   return {
     file: join(directory, base),
@@ -75,12 +81,19 @@ function placeIn(directory: string, base: string): StorePlace {
   };
 }
 
-function notFound(path: string, thrown: unknown): KeeperError {
+/** Where the last good version of a file that is gone would be. */
+function lastGoodBeside(path: string): string {
+  return placeIn(dirname(path), basename(path)).lastGood;
+}
+
+function notFound(path: string, thrown: unknown, hasLastGood = false): KeeperError {
   switch (errnoOf(thrown)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return new KeeperError('configuration', `there is no ${path}`, {
-        remedy: `copy token-config.json.template to ${path} and fill it in, or name another file with --config <path>`,
+        remedy: hasLastGood
+          ? `bring its last good version back: byods store restore --config ${shellWord(path)}`
+          : `copy token-config.json.template to ${path} and fill it in, or name another file with --config <path>`,
       });
     case 'ELOOP':
       return new KeeperError('refused', `${path} is a symbolic link that leads back to itself`, {

@@ -90,7 +90,8 @@ async function keepLastGood(place: StorePlace, bytes: Buffer): Promise<void> {
 async function restoreRemedy({ file, lastGood }: StorePlace): Promise<string> {
   const kept = await stat(lastGood).catch(() => undefined);
   if (!kept?.isFile()) return `mend ${file} by hand, or bring it back from a backup`;
-  return `the last good version is from ${kept.mtime.toISOString()}; to go back to it: cp ${shellWord(lastGood)} ${shellWord(file)}`;
+  const date = kept.mtime.toISOString();
+  return `the last good version is from ${date}; to look at it and go back to it: byods store restore --config ${shellWord(file)} (by hand: cp ${shellWord(lastGood)} ${shellWord(file)})`;
 }
 
 /** Whether trying to publish again cannot help within this run. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
+import { canonical } from '../../../core/canonical.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/policy/shell-word.ts';
-import type { JsonObject, JsonValue } from '../../../core/strict-json.ts';
+import type { JsonObject } from '../../../core/strict-json.ts';
 import type { StorePlace } from './place.ts';
 import { storeUnreadable } from './store-errors.ts';
 import { errnoOf } from './system-error.ts';
@@ -58,11 +59,7 @@ export async function currentIdentity({ file }: StorePlace): Promise<string | un
 
 /** A revision of a document: equal while its content is, however it is laid out. */
 export function revisionOf(document: JsonObject): string {
-  const sorted = (_key: string, value: JsonValue): JsonValue =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return createHash('sha256').update(JSON.stringify(document, sorted)).digest('hex').slice(0, 32);
+  return createHash('sha256').update(canonical(document)).digest('hex').slice(0, 32);
 }
 
 /** @throws KeeperError `refused` */

@@ -90,6 +90,12 @@ export class LockedSecret implements LockedTokenStore {
     });
   }
 
+  async forgetCopies(): Promise<readonly string[]> {
+    return [
+      `AWS keeps the earlier versions of ${this.#settings.where}, which hold tokens, for a day or longer; whoever may read the secret can read them. To be rid of them at once, delete the secret and make it anew`,
+    ];
+  }
+
   remainingMs(): number {
     return this.#intent.remainingMs();
   }

@@ -1,0 +1,95 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { systemIds } from './adapters/system.ts';
+import { parseStore, type StoreChoice } from './adapters/token-store/detect.ts';
+import { addressOf } from './core/moved.ts';
+import type { Clock, Ids, Log, TokenStore } from './core/ports.ts';
+import type { Environment } from './core/settings.ts';
+import { userStateDir } from './user-directories.ts';
+
+/** What a token store needs of the program around it. */
+export interface StoreSurroundings {
+  readonly env: Environment;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids?: Ids;
+}
+
+/** A token store that somebody named. */
+export interface NamedStore {
+  readonly store: TokenStore;
+  /** Its name, as `--store` takes it from every folder of this machine. */
+  readonly address: string;
+  /** This machine, where it is a file. */
+  readonly host?: string;
+}
+
+/**
+ * The token store that a word names as `--store` does, there or not.
+ *
+ * @param flag  whose value the word is, for the message
+ * @throws KeeperError `usage`
+ */
+export async function openNamedStore(word: string, flag: string, around: StoreSurroundings): Promise<NamedStore> {
+  const named = parseStore(word, flag);
+  const location = named.kind === 'file' ? absolute(named.location) : named.location;
+  const store = await openStore({ kind: named.kind, location }, around);
+  return { store, address: addressOf(store), ...(named.kind === 'file' && { host: hostname() }) };
+}
+
+/** Where a file really is, or will be. */
+function absolute(path: string): string {
+  const full = resolve(path);
+  const there = lstatSync(full, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return there ? realpathSync(full) : join(realpathSync(dirname(full)), basename(full));
+  } catch {
+    // What is wrong with the path is told when the store is used.
+    return full;
+  }
+}
+
+/**
+ * The token store that was chosen. Loads its technology only when it is the one that is used.
+ *
+ * @throws KeeperError `configuration` for AWS behind an `HTTPS_PROXY` that is none
+ */
+export async function openStore(
+  choice: Pick<StoreChoice, 'kind' | 'location'>,
+  { env, log, clock, ids = systemIds }: StoreSurroundings,
+): Promise<TokenStore> {
+  switch (choice.kind) {
+    case 'file': {
+      const { fileTokenStore } = await import('./adapters/token-store/file.ts');
+      return fileTokenStore({ path: choice.location, clock, log });
+    }
+    case 'aws': {
+      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { readRescueFiles, writeRescueFile }] =
+        await Promise.all([
+          import('./adapters/token-store/secrets-manager.ts'),
+          import('./adapters/aws/client.ts'),
+          import('./adapters/token-store/rescue.ts'),
+        ]);
+      return secretsManagerTokenStore({
+        secretId: choice.location,
+        client: secretsManagerClient(choice.location, env),
+        clock,
+        ids,
+        profile: env.AWS_PROFILE,
+        owner: env.AWS_LAMBDA_FUNCTION_NAME
+          ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
+          : `process ${process.pid} on ${hostname()}`,
+        rescue: async (updates) => writeRescueFile(await userStateDir(env), choice.location, updates, clock.now()),
+        rescued: async () => {
+          const files = await readRescueFiles(await userStateDir(env), choice.location);
+          return files.flatMap(({ path, updates }) =>
+            updates ? [{ updates, discard: () => rm(path, { force: true }) }] : [],
+          );
+        },
+        log,
+      });
+    }
+  }
+}
