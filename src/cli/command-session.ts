@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
+import type { NamedStore } from '../compose-store.ts';
 import type { Budget, Clock, Log, ProblemMemory } from '../core/ports.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
 import { VERSION } from '../core/version.ts';
@@ -76,6 +77,12 @@ export class CommandSession implements CommandContext {
     if (note !== undefined && note !== this.#noted) this.note(note);
     this.#noted = note;
     return this.#keeper;
+  };
+
+  readonly openStore = async (word: string, flag: string): Promise<NamedStore> => {
+    const { openNamedStore } = await import('../compose-store.ts');
+    const { clock, env } = this.io;
+    return await openNamedStore(word, flag, { env, clock, log: await this.#log(false) });
   };
 
   readonly problemMemory = async (): Promise<ProblemMemory> => {

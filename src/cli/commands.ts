@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor/command.ts';
 import { extendCommand } from './commands/extend-data-source/command.ts';
 import { getTokenCommand } from './commands/get-token/command.ts';
 import { helpCommand } from './commands/help/command.ts';
+import { logoutCommand } from './commands/logout/command.ts';
 import { orgsCommands } from './commands/orgs/command.ts';
 import { refreshTokenCommand } from './commands/refresh-token/command.ts';
 import { registerCommand } from './commands/register-data-source/command.ts';
@@ -13,6 +14,7 @@ import { runCommand } from './commands/run/command.ts';
 import { sandboxCommand } from './commands/sandbox/command.ts';
 import { schemasCommand } from './commands/schemas/command.ts';
 import { statusCommand } from './commands/status/command.ts';
+import { storeCommands } from './commands/store/command.ts';
 import { updateCommand } from './commands/update-data-source/command.ts';
 
 const WORKING: readonly (CommandSpec | CommandGroup)[] = [
@@ -28,6 +30,8 @@ const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   refreshTokenCommand,
   getTokenCommand,
   orgsCommands,
+  storeCommands,
+  logoutCommand,
   sandboxCommand,
 ];
 

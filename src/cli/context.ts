@@ -1,5 +1,6 @@
 import type { Keeper } from '../compose.ts';
 import type { DoctorOptions } from '../compose-doctor.ts';
+import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { ProblemMemory } from '../core/ports.ts';
@@ -22,6 +23,12 @@ export interface CommandContext {
    * has done with those from before.
    */
   readonly open: (limits: Limits) => Promise<Keeper>;
+  /**
+   * A token store that a word names as `--store` does, there or not.
+   *
+   * @param flag  whose value the word is
+   */
+  readonly openStore: (word: string, flag: string) => Promise<NamedStore>;
   /** What was told of the problems of the token store that the command works with. */
   readonly problemMemory: () => Promise<ProblemMemory>;
   /** Examines the place that the words name, whatever is wrong with it. */

@@ -12,19 +12,23 @@ export function addOutputOptions(parser: Argv): Argv {
 
 /** Which token store a command works with. */
 export function addStoreOptions(parser: Argv): Argv {
-  return parser
+  return addEnvFileOption(parser)
     .option('config', { type: 'string', requiresArg: true, describe: 'Path of the token-config.json to use' })
     .option('store', { type: 'string', requiresArg: true, describe: 'file:<path>, or aws:<secret name or ARN>' })
     .option('sandbox', { type: 'boolean', describe: 'Against an embedded sandbox with a store of its own' })
-    .option('env-file', {
-      // Node.js looks for its own option of that name in the arguments of programs, too: where there is no such file it
-      // ends before the program starts (exit code 9). Under the other name everything is ours.
-      alias: 'env-from',
-      type: 'string',
-      requiresArg: true,
-      describe: 'Read more variables from a file of NAME=value lines',
-    })
     .group(['config', 'store', 'sandbox', 'env-file'], 'Token store:');
+}
+
+/** Where more variables are. */
+export function addEnvFileOption(parser: Argv): Argv {
+  return parser.option('env-file', {
+    // Node.js looks for its own option of that name in the arguments of programs, too: where there is no such file it
+    // ends before the program starts (exit code 9). Under the other name everything is ours.
+    alias: 'env-from',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Read more variables from a file of NAME=value lines',
+  });
 }
 
 /** `--org`, which may be given several times. */

@@ -35,12 +35,17 @@ export interface CopyContext {
  *
  * @throws KeeperError when an end cannot be read, or the target has no room
  */
-export async function lookAtCopy({ from, to, clock, overwrite }: CopyContext): Promise<CopyPlan> {
-  const { config } = await from.store.read();
+export async function lookAtCopy({
+  from,
+  to,
+  clock,
+  overwrite,
+}: CopyContext): Promise<{ plan: CopyPlan; warnings: readonly string[] }> {
+  const { config, warnings } = await from.store.read();
   const target = (await to.store.exists()) ? (await to.store.read()).config : undefined;
   to.store.refuseTooMany?.(config, []);
   const ends = { from: from.address, to: to.address };
-  return planCopy(config, target, ends, { overwrite, now: clock.now() });
+  return { plan: planCopy(config, target, ends, { overwrite, now: clock.now() }), warnings };
 }
 
 /**

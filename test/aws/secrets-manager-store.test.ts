@@ -3,6 +3,7 @@ import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-
 import { describe, expect, inject, it } from 'vitest';
 import { LockBusyError } from '../../src/core/errors.ts';
 import { tokenStoreContract } from '../adapters/token-store/contract.ts';
+import { copyContract } from '../adapters/token-store/copy-contract.ts';
 import { createContract } from '../adapters/token-store/create-contract.ts';
 import { documentText, integrationRefresh, NOW, refreshToken } from '../adapters/token-store/documents.ts';
 import {
@@ -87,6 +88,17 @@ describe.skipIf(motoUrl === undefined)('on the AWS emulator', () => {
       },
     );
   }
+
+  copyContract('from one secret to another, emulator', async (text) => {
+    const clock = new ManualClock();
+    const client = secretsClient(url);
+    const end = (secretId: string) => ({
+      store: storeFor({ secretId, client: secretsClient(url), clock }),
+      address: `aws:${secretId}`,
+    });
+    const from = end(await createSecret(client, text));
+    return { clock, from, to: end(`byods-${randomUUID()}`), close: async () => client.destroy() };
+  });
 
   it('lets exactly one of eight contenders in, thirty times', async () => {
     const client = secretsClient(url);
