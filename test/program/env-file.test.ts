@@ -35,6 +35,8 @@ describe('what stands in --env-file counts as if it stood in the environment', (
     remove: ['x', '-y'],
     pause: ['x'],
     resume: ['x'],
+    restore: ['-y'],
+    logout: ['-y'],
   };
   test.each(withStore)('for $words', async ({ words, spec }) => {
     const { world } = await worldWith('CONCURRENCY=many\n');

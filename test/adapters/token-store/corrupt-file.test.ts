@@ -82,7 +82,7 @@ describe('a document that is damaged', () => {
     const good = harness.text();
 
     const { remedy } = await problemOf(good.slice(0, 200));
-    const [, command] = /(cp .+)$/.exec(remedy ?? '') ?? [];
+    const [, command] = /by hand: (cp .+)\)$/.exec(remedy ?? '') ?? [];
     execFileSync('sh', ['-c', command!]);
     expect(harness.text()).toBe(good);
     expect(statSync(harness.file).mode & 0o777).toBe(0o600);

@@ -1,0 +1,197 @@
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { TokenManager } from '../../src/index.ts';
+import { handler } from '../../src/lambda/handler.ts';
+import { scenario } from '../../src/sandbox/scenarios/builder.ts';
+import { failureSchema, orgsSchema, statusSchema, storeSchema } from '../../src/schemas.ts';
+import { SecretsManagerFake } from '../support/aws/secrets-manager-fake.ts';
+import { ProgramWorld } from '../support/program.ts';
+
+const SECRET = 'a-secret';
+const DUE = { obtainedMinutesAgo: 8 * 1440 };
+
+async function worldWithAws(pairs: Parameters<typeof scenario>[0] = { orgs: 2, serviceAppPairs: DUE }) {
+  const world = await ProgramWorld.start(scenario(pairs));
+  const fake = await SecretsManagerFake.start();
+  onTestFinished(() => fake.close());
+  const env = {
+    AWS_ENDPOINT_URL: fake.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'fake',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  const there = ['store', 'copy', '--from', 'file:token-config.json', '--to', `aws:${SECRET}`];
+  const back = ['store', 'copy', '--from', `aws:${SECRET}`, '--to', 'file:token-config.json'];
+  const requests = () => world.sandbox.control.ledger.get().total;
+  const secret = () => JSON.parse(fake.valueOf(fake.versionAt(SECRET) ?? '') ?? 'null');
+  return { world, fake, env, there, back, requests, secret };
+}
+
+test('from a file to AWS and back: each time a refresh works there, and is refused where it was', async () => {
+  const { world, env, there, back, requests, secret } = await worldWithAws();
+  const before = await world.stored();
+
+  const dry = await world.json(storeSchema, [...there, '--dry-run'], { env });
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  expect(dry.document).toMatchObject({ dryRun: true, action: 'planned', to: `aws:${SECRET}` });
+  expect(dry.document.credentials.map(({ kind, action }) => [kind, action])).toContainEqual(['service-app', 'copy']);
+  expect(secret()).toBeNull();
+  expect(await world.stored()).toBe(before);
+
+  const moved = await world.run(there, { env });
+  expect(moved).toMatchObject({ code: 0, stderr: '' });
+  expect(moved.stdout).toMatch(
+    /^Done: 3 credentials read back from aws:a-secret, and used from there: --store aws:a-secret/m,
+  );
+  const { byods, ...others } = JSON.parse(before);
+  expect(secret()).toMatchObject({ ...others, byods });
+  expect(secret().byods).not.toHaveProperty('movedTo');
+  expect(requests()).toBe(0);
+
+  const refused = await world.run(['refresh-token'], { env });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(
+    /file:\.\/token-config\.json: the tokens were moved to aws:a-secret, on .*; nothing was sent/,
+  );
+  expect(refused.stderr).toContain('byods store copy --from aws:a-secret --to file:./token-config.json');
+  expect(requests()).toBe(0);
+
+  const there2 = await world.run(['refresh-token', '--force', '--store', `aws:${SECRET}`], { env });
+  expect(there2.stdout).toMatch(/^Done: 2 of 2 service-app tokens work/m);
+
+  // The file holds older tokens, which are never copied over the newer ones, and what is overwritten is asked about.
+  const unasked = await world.run(back, { env });
+  expect(unasked.code).toBe(2);
+  expect(unasked.stderr).toContain('add -y to go on without a question');
+  const returned = await world.json(storeSchema, [...back, '-y'], { env });
+  expect(returned.document.action).toBe('replaced');
+  expect(returned.document.credentials.map(({ action }) => action)).toEqual(['replace', 'replace', 'replace']);
+  expect(statSync(world.configPath).mode & 0o777).toBe(0o600);
+  expect((await world.run(['refresh-token', '--force'], { env })).code).toBe(0);
+  const atAws = await world.run(['run', '--store', `aws:${SECRET}`], { env });
+  expect(atAws.code).toBe(2);
+  expect(atAws.stderr).toContain(`moved to file:${world.configPath} on `);
+});
+
+test('at a store that was moved nothing that could refresh works, at any face; looking does, and says so', async () => {
+  const { world, env, there, requests } = await worldWithAws();
+  const id = world.sandbox.control.dataSources.list()[0]!.id;
+  expect((await world.run(there, { env })).code).toBe(0);
+  for (const words of [
+    ['run'],
+    ['refresh-token', '--force'],
+    ['get-token', '--org', 'Sandbox Org 1'],
+    ['get-token', '--org', 'Sandbox Org 1', '--min-ttl', '1m'],
+    ['extend-data-source', id],
+    ['extend-data-source', '--all'],
+    ['data-sources', '--table'],
+    ['update-data-source', id, '--subject', 'x', '-y'],
+    ['orgs', 'pause', 'Sandbox Org 1'],
+  ]) {
+    const { code, document } = await world.json(failureSchema, words, { env });
+    expect([words, code, document.error.code]).toEqual([words, 2, 'refused']);
+    expect(document.error.message).toContain('the tokens were moved to aws:a-secret');
+    expect(document.error.remedy).toContain('byods store copy --from aws:a-secret --to file:./token-config.json');
+  }
+  expect(requests()).toBe(0);
+  const moved = [expect.stringMatching(/moved to aws:a-secret.*nothing refreshes them here/)];
+  expect((await world.json(orgsSchema, ['orgs', 'list'], { env })).document.warnings).toEqual(moved);
+  const status = await world.json(statusSchema, ['status'], { env });
+  expect(status.document.warnings).toEqual(moved);
+  expect(status.document.credentials).toHaveLength(3);
+
+  const tokens = await TokenManager.open({
+    env: { WEBEX_API_BASE_URL: world.sandbox.baseUrl, BYODS_CONFIG: world.configPath },
+  });
+  onTestFinished(() => tokens.close());
+  await expect(tokens.accessToken('Sandbox Org 1')).rejects.toMatchObject({ code: 'refused' });
+  await expect(tokens.refresh()).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('a Lambda on a secret that was moved to a file fails loudly and sends nothing', async () => {
+  const { world, env, there, back, requests } = await worldWithAws();
+  expect((await world.run(there, { env })).code).toBe(0);
+  expect((await world.run([...back, '-y'], { env })).code).toBe(0);
+  const variables = { ...env, SECRET_NAME: SECRET, WEBEX_API_BASE_URL: world.sandbox.baseUrl, LOG_LEVEL: 'silent' };
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  onTestFinished(() => {
+    process.env = before;
+  });
+  const sent = requests();
+  await expect(handler({}, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow(/moved to file:/);
+  expect(requests()).toBe(sent);
+});
+
+test('newer tokens there are not overwritten, nor those of another service app', async () => {
+  const { world, env, there, secret } = await worldWithAws();
+  const copy = join(world.folder, 'copy.json');
+  copyFileSync(world.configPath, copy);
+  expect((await world.run(there, { env })).code).toBe(0);
+  expect((await world.run(['refresh-token', '--force', '--store', `aws:${SECRET}`], { env })).code).toBe(0);
+  const stored = secret();
+  const again = ['store', 'copy', '--from', 'file:copy.json', '--to', `aws:${SECRET}`, '-y'];
+  const { code, document } = await world.json(storeSchema, again, { env });
+  expect(code).toBe(2);
+  expect(document).toMatchObject({ action: 'refused', error: { code: 'refused' } });
+  expect(document.error?.message).toMatch(
+    /tokens in aws:a-secret would be lost \(the integration: newer there; Sandbox Org 1/,
+  );
+  expect(secret()).toEqual(stored);
+
+  const other = JSON.parse(readFileSync(copy, 'utf8'));
+  other.serviceApp.clientId = 'C0000another';
+  await world.configure(other);
+  const foreign = await world.run([...there, '-y'], { env });
+  expect(foreign.code).toBe(2);
+  expect(foreign.stderr).toContain('aws:a-secret holds another service app');
+  expect(secret()).toEqual(stored);
+});
+
+test('from one file to another, and wrong words', async () => {
+  const { world, env } = await worldWithAws({});
+  const moved = await world.run(['store', 'copy', '--from', 'file:token-config.json', '--to', 'file:other.json'], {
+    env,
+  });
+  expect(moved.code).toBe(0);
+  expect((await world.run(['refresh-token', '--force', '--config', 'other.json'])).code).toBe(0);
+  expect(existsSync(join(world.folder, '.byods', 'other.json.last-good'))).toBe(true);
+  for (const [words, message] of [
+    [['--from', 'file:other.json'], /store copy needs --to/],
+    [['--to', 'file:other.json'], /store copy needs --from/],
+    [['--from', 'file:other.json', '--to', 'file:./other.json'], /name the same store/],
+    [['--from', 'other.json', '--to', 'aws:x'], /--from must be file:<path> or aws:/],
+    [['--from', 'file:none.json', '--to', 'aws:x'], /there is no .*none\.json/],
+    [['--from', 'file:other.json', '--to', 'file:no/folder.json'], /there is no directory/],
+  ] as const) {
+    const { code, stderr } = await world.run(['store', 'copy', ...words], { env });
+    expect([words, code]).toEqual([words, 2]);
+    expect(stderr).toMatch(message);
+  }
+  expect((await world.run(['refresh-token', '--config', 'other.json'])).code).toBe(0);
+});
+
+test('too many orgs for a secret are refused before anything is written', async () => {
+  const { world, fake, env, there } = await worldWithAws({});
+  const document = JSON.parse(await world.stored());
+  const ids = Array.from({ length: 101 }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+  await world.configure({ ...document, serviceApp: { ...document.serviceApp, targetOrgId: ids } });
+  const before = await world.stored();
+  const { code, stderr } = await world.run(there, { env });
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/the secret "a-secret" would be full: it would hold 101 target orgs/);
+  expect(fake.calls.filter(({ operation }) => /Create|Put/.test(operation))).toEqual([]);
+  expect(await world.stored()).toBe(before);
+});
+
+test('what AWS denies is said in our words, and the file stays in use', async () => {
+  const { world, fake, env, there } = await worldWithAws({});
+  fake.deny('CreateSecret');
+  const { code, stderr } = await world.run(there, { env });
+  expect(code).toBe(5);
+  expect(stderr).toContain('AWS denies secretsmanager:CreateSecret');
+  expect(stderr).toContain('is in use as before');
+  expect((await world.run(['refresh-token'], { env })).code).toBe(0);
+});
