@@ -149,7 +149,7 @@ describe('detectStore', () => {
         return false;
       },
     });
-    expect(new Set(asked)).toEqual(new Set([LOCAL, USER]));
+    expect(new Set(asked)).toEqual(new Set([LOCAL, USER, './.byods/token-config.json.last-good']));
   });
 });
 
