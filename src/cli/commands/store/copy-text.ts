@@ -1,8 +1,8 @@
+import { counted } from '../../../core/policy/in-words.ts';
 import { printable } from '../../../core/secret.ts';
 import { tokensInWords } from '../../held-tokens.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
-import { counted } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
 import type { CopiedCredential, CopyFacts } from './copy.ts';
 
