@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isatty } from 'node:tty';
 import { systemClock } from '../adapters/system.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { CliIo } from './io.ts';
@@ -14,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   setMaxListeners(0, interruption.signal);
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+      if (interruption.signal.aborted) leave(EXIT.interrupted);
       interruption.abort(signal);
     });
   }
@@ -45,7 +46,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     );
   }
   await stderr.flushed();
-  process.exit(lost === undefined ? exitCode : withLostOutput(exitCode));
+  leave(lost === undefined ? exitCode : withLostOutput(exitCode));
+}
+
+/** The standard streams that were terminals when the program began. */
+const TERMINALS = [0, 1, 2].filter((fd) => isatty(fd));
+
+/** Ends the process. */
+function leave(exitCode: ExitCode): never {
+  if (TERMINALS.some((fd) => !isatty(fd))) {
+    // The terminal was closed. Node would try to set it back as it was, and crash, with a core file, because it cannot.
+    for (const signal of SIGNALS) process.removeAllListeners(signal);
+    process.kill(process.pid, 'SIGHUP');
+  }
+  process.exit(exitCode);
 }
 
 /** A script that did not get its report must not take it for success. */
