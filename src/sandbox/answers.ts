@@ -1,8 +1,10 @@
-/** What the sandbox is about to say: the faults may still spoil it. `json` undefined = no body. */
+/** What the sandbox is about to say: the faults may still spoil it. Neither `json` nor `html` = no body. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
   json?: unknown;
+  /** For a browser, in place of the JSON. */
+  html?: string;
 }
 
 /** A refusal on its way out of a handler. The tracking id is put into its body when it is sent. */

@@ -38,7 +38,7 @@ export function controlListener(
 }
 
 function controlRoutes(control: SandboxControl, setup: SandboxSetup): Record<string, Action> {
-  const { clock, modes, faults, ledger, dataSources, orgs, credentials, keys } = control;
+  const { clock, modes, faults, ledger, dataSources, orgs, credentials, redirects, keys } = control;
   const first = (params: string[]) => params[0] ?? '';
   const routes: Record<string, Action> = {
     'GET ': () => ({ routes: Object.keys(routes).map((route) => route.replace(' ', ' /_sandbox/')) }),
@@ -78,6 +78,12 @@ function controlRoutes(control: SandboxControl, setup: SandboxSetup): Record<str
         throw new ControlError('what must be "access-token", "refresh-token" or "both"');
       }
       return { revoked: credentials.revoke(first(params), what) };
+    },
+    'GET redirect-uris': () => ({ redirectUris: redirects.list() }),
+    'POST redirect-uris': ({ redirectUri }) => {
+      if (typeof redirectUri !== 'string') throw new ControlError('redirectUri must be a string');
+      redirects.register(redirectUri);
+      return { redirectUris: redirects.list() };
     },
     'POST keys/rotate': async () => ({ kid: await keys.rotate() }),
     'GET delivery': () => ({ dataSources: control.delivery() }),

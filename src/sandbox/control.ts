@@ -60,6 +60,13 @@ export interface SandboxControl {
     issue(credentialId: string): SetupPair;
     /** The newest live pair. In-process only. */
     current(credentialId: string): SetupPair | undefined;
+    /** Every authorization code that was given out. In-process only. */
+    codes(): string[];
+  };
+  redirects: {
+    list(): string[];
+    /** Registers one more address that the integration's authorizations may end at. */
+    register(redirectUri: string): void;
   };
   keys: { rotate(): Promise<string> };
   delivery(): Delivery[];
@@ -88,7 +95,9 @@ export function controlOf(world: World): SandboxControl {
       revoke: (idOrHash, what = 'both') => revoke(world, idOrHash, what),
       issue: (id) => issueNewPair(world, id),
       current: (id) => currentPair(world, id),
+      codes: () => world.codes.all().map(({ value }) => value),
     },
+    redirects: redirectControl(world),
     keys: { rotate: () => world.keys.rotate() },
     delivery: () => deliveryView(world),
   };
@@ -156,6 +165,21 @@ function orgControl(world: World): SandboxControl['orgs'] {
     },
     authorize(id) {
       there(id).authorized = true;
+    },
+  };
+}
+
+function redirectControl(world: World): SandboxControl['redirects'] {
+  const integration = () =>
+    mustBeThere(
+      world.clients.find(({ kind }) => kind === 'integration'),
+      'there is no integration',
+    );
+  return {
+    list: () => [...integration().redirectUris],
+    register(redirectUri) {
+      if (!URL.canParse(redirectUri)) throw new ControlError('redirectUri must be an address');
+      integration().redirectUris = [...integration().redirectUris, redirectUri];
     },
   };
 }

@@ -30,11 +30,13 @@ export function identify(world: World, call: Call): Identity {
 }
 
 function refresher(world: World, call: Call): Identity {
-  const value = formOf(call).get('refresh_token') ?? undefined;
+  const form = formOf(call);
+  const value = form.get('refresh_token') ?? undefined;
   const grant = value === undefined ? undefined : world.tokens.refresh(value)?.grant;
+  const code = world.codes.get(form.get('code') ?? '');
   return {
-    credential: grant?.credentialId,
-    orgId: grant?.orgId,
+    credential: grant?.credentialId ?? (code && credentialId(code.client, code.orgId)),
+    orgId: grant?.orgId ?? code?.orgId,
     clientId: presentedClient(call).clientId || undefined,
     tokenHash: value === undefined ? undefined : fingerprint(value),
     asksForToken: true,

@@ -1,3 +1,5 @@
+import type { AuthorizationEntry, CodeMisuse } from './authorization-codes.ts';
+
 /** One request, without any secret: tokens appear as eight hex digits of their hash. */
 export interface LedgerRequest {
   seq: number;
@@ -19,7 +21,7 @@ export interface IssuedToken {
   hash: string;
   credential: string;
   /** How it came to be; `again`: a value that the client had already was handed out once more. */
-  via: 'scenario' | 'refresh' | 'mint' | 'control' | 'again';
+  via: 'scenario' | 'authorization' | 'refresh' | 'mint' | 'control' | 'again';
   /** The number of the request that it answered; 0 = none. */
   request: number;
   /** Whether that answer went out whole. Not set before it has. */
@@ -56,6 +58,8 @@ export interface LedgerView {
   supersededRefreshTokenUses: TokenMisuse[];
   deadRefreshTokenUses: TokenMisuse[];
   deadAccessTokenUses: TokenMisuse[];
+  authorizations: AuthorizationEntry[];
+  codeMisuses: CodeMisuse[];
   /** PUTs that arrived for a data source that exists, whatever became of them. */
   putsPerDataSource: Record<string, number>;
   /** Those of them that changed it. */
@@ -115,6 +119,14 @@ export class Ledger {
     this.#view.deadAccessTokenUses.push(entry);
   }
 
+  authorization(entry: AuthorizationEntry): void {
+    this.#view.authorizations.push(entry);
+  }
+
+  codeMisuse(entry: CodeMisuse): void {
+    this.#view.codeMisuses.push(entry);
+  }
+
   put(dataSourceId: string): void {
     count(this.#view.putsPerDataSource, dataSourceId);
   }
@@ -163,6 +175,8 @@ function emptyView(): LedgerView {
     supersededRefreshTokenUses: [],
     deadRefreshTokenUses: [],
     deadAccessTokenUses: [],
+    authorizations: [],
+    codeMisuses: [],
     putsPerDataSource: {},
     replacementsPerDataSource: {},
     putsToDisabled: [],

@@ -19,6 +19,8 @@ const CHOICES = {
     'omit',
     'same-access-token',
   ],
+  /** What becomes of `GET /authorize`: a page that asks, or what a person has decided (ours). */
+  authorize: ['ask', 'approve', 'deny'],
   /** Life of what is issued from now on: access/refresh token (C for the numbers). */
   lifetimes: ['14d/90d', '12h/60d', 'fedramp', '3600'],
   /** Status for a refresh token that is expired, revoked, superseded or unknown (S). */

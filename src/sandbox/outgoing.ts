@@ -16,6 +16,10 @@ export interface Outgoing {
  */
 export function render(answer: Answer, call: Call, compression: 'none' | 'gzip'): Outgoing {
   const headers = { ...answer.headers };
+  if (answer.html !== undefined) {
+    headers['Content-Type'] = 'text/html;charset=UTF-8';
+    return { status: answer.status, headers, body: Buffer.from(answer.html) };
+  }
   if (answer.json === undefined) return { status: answer.status, headers, body: Buffer.alloc(0) };
   const isError = answer.status >= 400 && isObject(answer.json);
   const json = isError ? { ...(answer.json as object), trackingId: call.trackingId } : answer.json;

@@ -15,6 +15,8 @@ const SERVICE_APP_SCOPES = ['spark-admin:datasource_read', 'spark-admin:datasour
 const INTEGRATION_SCOPES = ['spark:applications_token', 'spark:people_read', 'spark:kms'];
 /** Data sources of a scenario were registered a month before their present JWS. */
 const REGISTERED_BEFORE_MS = 30 * 86_400_000;
+/** What this program asks for unless it is told otherwise. */
+const REDIRECT_URIS = ['http://localhost:3000/callback'];
 const DOMAINS = ['example', 'example.com', 'example.org', 'example.net'];
 
 /** Puts a scenario into an empty world, and says what a client needs to know about it. */
@@ -31,6 +33,7 @@ export function populate(world: World, scenario: Scenario): SandboxSetup {
     scopes: scenario.serviceApp?.scopes ?? SERVICE_APP_SCOPES,
     domains: scenario.serviceApp?.domains ?? DOMAINS,
     schemaIds: scenario.serviceApp?.schemaIds ?? SCHEMAS.map((schema) => schema.id),
+    redirectUris: [],
   });
   const setup: SandboxSetup = {
     serviceApp: {
@@ -49,9 +52,10 @@ export function populate(world: World, scenario: Scenario): SandboxSetup {
   }
   const ownOrgId = orgs[0]?.id ?? world.random.uuid();
   if (scenario.integration !== undefined) {
-    const { pair, scopes = INTEGRATION_SCOPES, otherDeveloper = false } = scenario.integration;
+    const { pair, scopes = INTEGRATION_SCOPES, redirectUris = REDIRECT_URIS } = scenario.integration;
+    const { otherDeveloper = false } = scenario.integration;
     const developer = otherDeveloper ? 'another-developer' : OWNER;
-    const client = addClient(world, 'integration', developer, { scopes, domains: [], schemaIds: [] });
+    const client = addClient(world, 'integration', developer, { scopes, redirectUris, domains: [], schemaIds: [] });
     const { clientId, clientSecret } = client;
     setup.integration = { clientId, clientSecret, ...(pair && pairFrom(world, client, ownOrgId, pair)) };
   }
@@ -67,7 +71,7 @@ function addClient(
   world: World,
   kind: SandboxClient['kind'],
   developer: string,
-  about: Pick<SandboxClient, 'scopes' | 'domains' | 'schemaIds'>,
+  about: Pick<SandboxClient, 'scopes' | 'redirectUris' | 'domains' | 'schemaIds'>,
 ): SandboxClient {
   const client: SandboxClient = {
     name: kind,

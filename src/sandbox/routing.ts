@@ -2,6 +2,7 @@ import { type Answer, Refusal, webexError } from './answers.ts';
 import type { Call } from './call.ts';
 import { postAccessToken } from './routes/access-token.ts';
 import { postApplicationToken } from './routes/applications.ts';
+import { getAuthorize, postAuthorize } from './routes/authorize.ts';
 import {
   deleteDataSource,
   getDataSource,
@@ -22,6 +23,7 @@ function routes(): [string, Methods][] {
   const list: Methods = { GET: listDataSources, POST: postDataSource };
   const single: Methods = { GET: getDataSource, PUT: putDataSource, DELETE: deleteDataSource };
   return [
+    ['authorize', { GET: getAuthorize, POST: postAuthorize }],
     ['access_token', { POST: postAccessToken }],
     ['authorizations/tokenExpiry', { GET: getTokenExpiry }],
     ['people/me', { GET: getPeopleMe }],

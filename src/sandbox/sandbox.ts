@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CodeBook } from './authorization-codes.ts';
 import { VirtualClock } from './clock.ts';
 import { controlOf, type SandboxControl } from './control.ts';
 import { controlListener } from './control-routes.ts';
@@ -83,6 +84,7 @@ function emptyWorld(now: () => number, seed: number): World {
     ledger: new Ledger(),
     faults: new FaultList(),
     tokens: new TokenBook(seededRandom(seed, 'tokens')),
+    codes: new CodeBook(seededRandom(seed, 'codes')),
     keys,
     dataSources: new DataSourceShelf(keys, () => modes.issuer || `${world.origin}/idb`),
     clients: [],

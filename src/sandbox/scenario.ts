@@ -43,7 +43,7 @@ export interface Scenario {
   orgs: ScenarioOrg[];
   dataSources: ScenarioDataSource[];
   /** Left out = there is no integration. */
-  integration?: { pair?: ScenarioPair; scopes?: string[]; otherDeveloper?: boolean };
+  integration?: { pair?: ScenarioPair; scopes?: string[]; redirectUris?: string[]; otherDeveloper?: boolean };
   /** Left out = there is none. */
   personalAccessToken?: { obtainedMinutesAgo: number };
   /** `domains`: hosts that urls may lie in or below; `schemaIds`: left out = all known ones. */

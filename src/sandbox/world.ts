@@ -1,3 +1,4 @@
+import type { CodeBook } from './authorization-codes.ts';
 import type { VirtualClock } from './clock.ts';
 import type { DataSourceRecord, DataSourceShelf } from './data-sources.ts';
 import type { FaultList } from './fault-list.ts';
@@ -16,6 +17,8 @@ export interface SandboxClient {
   clientSecret: string;
   developer: string;
   scopes: readonly string[];
+  /** Where a browser may be sent back to after an authorization. */
+  redirectUris: readonly string[];
   /** Data Exchange Domains; a url's host must lie in or below one of them. */
   domains: readonly string[];
   schemaIds: readonly string[];
@@ -37,6 +40,7 @@ export interface World {
   ledger: Ledger;
   faults: FaultList;
   tokens: TokenBook;
+  codes: CodeBook;
   keys: SigningKeys;
   dataSources: DataSourceShelf;
   clients: SandboxClient[];

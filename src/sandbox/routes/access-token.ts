@@ -6,6 +6,7 @@ import type { TokenMisuse } from '../ledger.ts';
 import { refreshPair } from '../refresh.ts';
 import { type RefreshToken, secondsLeft, tokenState } from '../tokens.ts';
 import type { SandboxClient, World } from '../world.ts';
+import { exchangeCode } from './code-exchange.ts';
 
 /** `POST /access_token` (contract 1.3): forms only, JSON is malformed (I). */
 export function postAccessToken(world: World, call: Call): Answer {
@@ -16,6 +17,7 @@ export function postAccessToken(world: World, call: Call): Answer {
   if (!grantType) {
     throw new Refusal(tokenEndpointError(world, 400, 'invalid_request', 'grant_type cannot be null or empty'));
   }
+  if (grantType === 'authorization_code') return exchangeCode(world, call, client);
   if (grantType !== 'refresh_token') {
     throw new Refusal(tokenEndpointError(world, 400, 'unsupported_grant_type', 'Unsupported grant type'));
   }

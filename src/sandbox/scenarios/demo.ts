@@ -19,7 +19,7 @@ export function demoScenario(): Scenario {
         authorized: false,
       },
     ],
-    integration: { pair: { obtainedMinutesAgo: 15 * DAY } },
+    integration: { pair: { obtainedMinutesAgo: 15 * DAY }, redirectUris: redirectUris() },
     modes: { profile: 'full' },
     dataSources: [
       source('just-extended', 2),
@@ -50,4 +50,9 @@ function source(name: string, ageMinutes: number): ScenarioDataSource {
     subject: `sandbox-${name}`,
     tokenLifetimeMinutes: DAY,
   };
+}
+
+/** Ten, in case that a port is taken: an integration may have as many. */
+function redirectUris(): string[] {
+  return Array.from({ length: 10 }, (_, index) => `http://localhost:${3000 + index}/callback`);
 }
