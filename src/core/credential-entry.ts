@@ -114,10 +114,10 @@ export function applies(document: JsonObject, update: CredentialUpdate): boolean
   return obtainedAt === undefined || obtainedAt <= tokens.obtainedAt;
 }
 
-/** The hash of the refresh token that the document holds for a credential. */
-export function heldRefreshToken(document: JsonObject, key: CredentialKey): string | undefined {
+/** The hash of the refresh token that the document holds for a credential; empty where it holds none. */
+export function heldRefreshToken(document: JsonObject, key: CredentialKey): string {
   const held = firstToken(document, homesOf(document, key).refreshToken);
-  return held === undefined ? undefined : hashOf(held);
+  return held === undefined ? '' : hashOf(held);
 }
 
 function firstToken(document: JsonObject, paths: readonly Path[]): string | undefined {
@@ -135,7 +135,7 @@ function firstToken(document: JsonObject, paths: readonly Path[]): string | unde
 export function refreshTokenReceivedAt(document: JsonObject, key: CredentialKey): number | undefined {
   const entry = valueAt(document, entryPath(key));
   const held = heldRefreshToken(document, key);
-  if (held === undefined || !isJsonObject(entry) || typeof entry.describes !== 'string') return undefined;
+  if (held === '' || !isJsonObject(entry) || typeof entry.describes !== 'string') return undefined;
   return entry.describes.endsWith(`.${held}`) ? instant(entry.obtainedAt) : undefined;
 }
 

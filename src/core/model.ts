@@ -75,8 +75,9 @@ export interface ReceivedTokens {
 
 /**
  * A change of one credential, small enough to be journalled and repeated. Applying it twice is applying it once.
- * `replaces` is the hash of the refresh token that was presented: the change is rolled forward only while the store
- * still holds that one. It is absent for a mint, which replaces whatever is there, and for notes alone.
+ * `replaces` is the hash of the refresh token that was presented, or that an authorization takes the place of: the change
+ * is rolled forward only while the store still holds that one. It is empty where none was stored, and absent for a mint,
+ * which replaces whatever is there, and for notes alone.
  */
 export interface CredentialUpdate {
   readonly credential: CredentialKey;

@@ -66,8 +66,18 @@ export interface TokenAnswer {
  */
 export interface OAuthApi {
   refresh(client: OAuthClient, refreshToken: Secret, budget: Budget): Promise<TokenAnswer>;
+  /** The same with `grant_type=authorization_code`. A server error counts as a lost answer too: a code is good once. */
+  exchange(client: OAuthClient, grant: CodeGrant, budget: Budget): Promise<TokenAnswer>;
   /** `GET /authorizations/tokenExpiry`: when this token ends, epoch milliseconds, or undefined where Webex does not say. */
   tokenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
+}
+
+/** A code that a person's approval gave, with what it is bound to. */
+export interface CodeGrant {
+  readonly code: Secret;
+  readonly redirectUri: string;
+  /** The PKCE verifier. */
+  readonly verifier: Secret;
 }
 
 /** `POST /applications/{id}/token` (contract 2.1). Throws as {@link OAuthApi}; a lost answer is retried: a second mint is harmless. */

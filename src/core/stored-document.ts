@@ -66,7 +66,7 @@ export function rollForward(document: JsonObject, updates: readonly StoreUpdate[
 }
 
 /** Whether an update, with those that built upon it, brought the refresh token that is held: then it was published. */
-function leadsTo(held: string | undefined, update: CredentialUpdate, updates: readonly StoreUpdate[]): boolean {
+function leadsTo(held: string, update: CredentialUpdate, updates: readonly StoreUpdate[]): boolean {
   const left = new Set(updates.filter((each) => 'credential' in each));
   for (let next: CredentialUpdate | undefined = update; next; ) {
     left.delete(next);

@@ -19,6 +19,7 @@ const REAUTHORIZED = 'a Full Admin of the org must authorize it again in Control
 /** What each call needs from its token (contract 2.1 and 3.1). */
 const NEEDS: Record<CallKind, string | undefined> = {
   refresh: undefined,
+  exchange: undefined,
   'token-expiry': undefined,
   keys: undefined,
   mint: 'have a Full Admin of that org authorize the service app in Control Hub (Management > Apps > Service Apps), and check that the integration or personal access token has the scope spark:applications_token and belongs to the developer of the service app',
@@ -62,7 +63,7 @@ export function classify(
   oauthError: string | undefined,
   reasons: string,
 ): { code: ErrorCode; remedy?: string } {
-  const forTokens = kind === 'refresh' || kind === 'mint';
+  const forTokens = kind === 'refresh' || kind === 'exchange' || kind === 'mint';
   if (forTokens && (status === 400 || status === 401) && isAboutTheClient(oauthError, reasons)) {
     const whose =
       kind === 'mint' ? "the service app's id, client id and client secret" : 'the client id and client secret';

@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 
 /** Which of Webex's calls was made; decides what its errors mean. */
-export type CallKind = 'refresh' | 'mint' | 'token-expiry' | 'read' | 'write' | 'register' | 'keys';
+export type CallKind = 'refresh' | 'exchange' | 'mint' | 'token-expiry' | 'read' | 'write' | 'register' | 'keys';
 
 /** One call to Webex: what is asked, in words and on the wire. */
 export interface WebexCall {

@@ -63,10 +63,11 @@ export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContex
 
 /**
  * A gateway that gave up says nothing about what stood behind it: a refresh may have replaced its token already. A
- * registration that is made twice is two data sources: it is not repeated after any failure of a server.
+ * registration that is made twice is two data sources, and a code is good once: neither is repeated after any failure of a
+ * server.
  */
 function isAmbiguous({ kind }: WebexCall, status: number): boolean {
-  if (kind === 'register') return status >= 500;
+  if (kind === 'register' || kind === 'exchange') return status >= 500;
   return kind === 'refresh' && (status === 502 || status === 504);
 }
 

@@ -1,42 +1,64 @@
 import { WebexAnswerError, WebexUnreachableError } from '../../core/errors.ts';
-import type { OAuthApi } from '../../core/ports.ts';
+import type { OAuthClient } from '../../core/model.ts';
+import type { Budget, OAuthApi, TokenAnswer } from '../../core/ports.ts';
 import { isJsonObject } from '../../core/strict-json.ts';
+import type { WebexCall } from './asked.ts';
 import type { Caller } from './caller.ts';
 import { plausibleInstant } from './instants.ts';
 import { pathUnder } from './paths.ts';
 import { formOf } from './request-headers.ts';
 
-/** A refresh has its whole 20 s for an answer, and time to save what came: a cut answer may cost the next token. */
+/** A request for tokens has its whole 20 s for an answer, and time to save what came: a cut answer may cost the next token. */
 const REFRESH_NEEDS_MS = 25_000;
 
 /** Webex's OAuth endpoints (contract 1.1, 1.3). */
 export function oauthApi(caller: Caller, base: URL): OAuthApi {
+  async function askForTokens(
+    call: Pick<WebexCall, 'kind' | 'what' | 'secrets'>,
+    { clientId, clientSecret }: OAuthClient,
+    grant: Readonly<Record<string, string>>,
+    budget: Budget,
+  ): Promise<TokenAnswer> {
+    const form = { ...grant, client_id: clientId, client_secret: clientSecret.reveal() };
+    const { json, requestedAt, trackingId } = await caller.call(
+      {
+        ...call,
+        method: 'POST',
+        path: pathUnder(base, ['access_token']),
+        body: { type: 'form', text: formOf(form) },
+        secrets: [clientSecret, ...call.secrets],
+        idempotent: false,
+        unstoppable: true,
+        needsMs: REFRESH_NEEDS_MS,
+        freshSocket: true,
+        accepts: isJsonObject,
+      },
+      budget,
+    );
+    return { body: json, requestedAt, trackingId };
+  }
+
   return {
-    async refresh(client, refreshToken, budget) {
-      const form = {
-        grant_type: 'refresh_token',
-        client_id: client.clientId,
-        client_secret: client.clientSecret.reveal(),
-        refresh_token: refreshToken.reveal(),
-      };
-      const { json, requestedAt, trackingId } = await caller.call(
+    refresh: (client, refreshToken, budget) =>
+      askForTokens(
+        { kind: 'refresh', what: 'refresh a token', secrets: [refreshToken] },
+        client,
+        { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() },
+        budget,
+      ),
+
+    exchange: (client, { code, redirectUri, verifier }, budget) =>
+      askForTokens(
+        { kind: 'exchange', what: 'exchange the authorization code', secrets: [code, verifier] },
+        client,
         {
-          kind: 'refresh',
-          what: 'refresh a token',
-          method: 'POST',
-          path: pathUnder(base, ['access_token']),
-          body: { type: 'form', text: formOf(form) },
-          secrets: [client.clientSecret, refreshToken],
-          idempotent: false,
-          unstoppable: true,
-          needsMs: REFRESH_NEEDS_MS,
-          freshSocket: true,
-          accepts: isJsonObject,
+          grant_type: 'authorization_code',
+          code: code.reveal(),
+          redirect_uri: redirectUri,
+          code_verifier: verifier.reveal(),
         },
         budget,
-      );
-      return { body: json, requestedAt, trackingId };
-    },
+      ),
 
     async tokenExpiry(accessToken, budget) {
       try {

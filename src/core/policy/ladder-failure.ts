@@ -55,7 +55,7 @@ function remedyFor(config: TokenConfig): string {
   }
   const field = INTEGRATION_ACCESS_TOKEN.join('.');
   if (config.serviceApp) {
-    return `byods setup-oauth takes a fresh personal access token from developer.webex.com; or put it into ${field} by hand, or configure an integration, which renews itself: byods init`;
+    return `byods setup-oauth --pat takes a fresh personal access token from developer.webex.com; or put it into ${field} by hand, or configure an integration, which renews itself: byods init`;
   }
   return 'put a fresh service-app token into env.WEBEX_SERVICE_APP_ACCESS_TOKEN, or configure the service app and an integration, so that it renews itself: byods init';
 }
