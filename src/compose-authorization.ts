@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CallbackListener } from './adapters/authorization/listener.ts';
 import { type AuthorizationRequest, authorizationRequest, redirectUriOf } from './core/policy/authorization-request.ts';
+import type { CallbackListener } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 
 /** A request of this run alone: its state and its PKCE verifier are 256 random bits each (RFC 7636 section 7.1). */

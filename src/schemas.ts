@@ -280,6 +280,24 @@ export const dataSourceSchema = z.looseObject({
   }),
 });
 
+const lives = { expiresAt: instant.optional(), refreshTokenExpiresAt: instant.optional() };
+
+/** `byods setup-oauth --json`. */
+export const setupOauthSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z
+    .enum(['kept', 'refreshed', 'authorized', 'pasted'])
+    .describe('kept: Webex takes the stored token, or this was a dry run; pasted: a personal access token was taken'),
+  reason: z.string(),
+  integration: z.looseObject(lives).describe("the integration's tokens as they are stored now"),
+  proof: z
+    .looseObject({ orgId: z.string(), orgName, ...lives, error: errorSchema.optional() })
+    .optional()
+    .describe('the service-app token that was minted with them, and kept; absent where none was tried'),
+  next: z.string().optional().describe('the command that comes next'),
+});
+
 /** `byods orgs list --json`. */
 export const orgsSchema = z.looseObject({
   ...common,

@@ -13,6 +13,7 @@ import { registerCommand } from './commands/register-data-source/command.ts';
 import { runCommand } from './commands/run/command.ts';
 import { sandboxCommand } from './commands/sandbox/command.ts';
 import { schemasCommand } from './commands/schemas/command.ts';
+import { setupOauthCommand } from './commands/setup-oauth/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { storeCommands } from './commands/store/command.ts';
 import { updateCommand } from './commands/update-data-source/command.ts';
@@ -29,6 +30,7 @@ const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   schemasCommand,
   refreshTokenCommand,
   getTokenCommand,
+  setupOauthCommand,
   orgsCommands,
   storeCommands,
   logoutCommand,

@@ -15,7 +15,7 @@ export type Request =
 export const REPEATABLE: ReadonlySet<string> = new Set(['org']);
 
 /** Options that mean something without a value, too; the parser gives an empty one then. */
-const VALUE_IS_OPTIONAL = new Set(['watch']);
+const VALUE_IS_OPTIONAL = new Set(['watch', 'pat']);
 
 /**
  * Reads a command line. Nothing is done here: the caller runs what was chosen.

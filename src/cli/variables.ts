@@ -110,6 +110,10 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       { name: 'NO_COLOR', meaning: 'no colour, whatever its value' },
       { name: 'TERM', meaning: 'no colour and no screen where it is dumb' },
       { name: 'COLUMNS', meaning: 'how wide text is where stdout is no terminal', default: 'nothing is cut' },
+      {
+        name: 'SSH_CONNECTION',
+        meaning: 'set by SSH: setup-oauth opens no browser here, and can be pasted the address',
+      },
       { name: 'INK_SCREEN_READER', meaning: 'true for a screen that is to be read aloud, as --screen-reader' },
     ],
   },

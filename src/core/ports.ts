@@ -9,6 +9,7 @@ import type {
   ServiceApp,
   StoreUpdate,
 } from './model.ts';
+import type { ArrivedCallback } from './policy/callback.ts';
 import type { ReportedProblem } from './report.ts';
 import type { Secret } from './secret.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -242,6 +243,16 @@ export interface LockedTokenStore {
   remainingMs(): number;
   /** Gives the lock back. Never throws. */
   release(): Promise<void>;
+}
+
+/** Waits at the redirect URI for the browser of the person who authorizes. */
+export interface CallbackListener {
+  /** The first callback with the state of this run. Pending for as long as none comes. */
+  readonly arrived: Promise<ArrivedCallback>;
+  /** Tells the browser that waits, if one does, what came of it; whoever comes from then on is told that it was used. */
+  tell(page: 'saved' | 'denied' | 'failed'): Promise<void>;
+  /** Stops listening. A browser that still waits is told that it failed. */
+  close(): Promise<void>;
 }
 
 /** The problems that somebody was told of and that have not cleared since, kept from one run to the next. */

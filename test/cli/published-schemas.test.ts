@@ -23,6 +23,7 @@ const PUBLISHED = {
   'update-data-source.json': schemas.updateDataSourceSchema,
   'delete-data-source.json': schemas.deleteDataSourceSchema,
   'schemas.json': schemas.schemasSchema,
+  'setup-oauth.json': schemas.setupOauthSchema,
   'orgs.json': schemas.orgsSchema,
   'orgs-change.json': schemas.orgsChangeSchema,
   'store.json': schemas.storeSchema,

@@ -1,23 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { KeeperError } from '../../core/errors.ts';
 import type { AuthorizationRequest } from '../../core/policy/authorization-request.ts';
-import { type Callback, readCallback } from '../../core/policy/callback.ts';
+import { type ArrivedCallback, readCallback } from '../../core/policy/callback.ts';
+import type { CallbackListener } from '../../core/ports.ts';
 import { judgeRequest } from './gatekeeper.ts';
 import { codeOf, type Loopback, listenOnLoopback } from './loopback.ts';
 import { answerWith, type PageName } from './pages.ts';
-
-/** A callback that counts: Webex's answer to this run. */
-export type ArrivedCallback = Exclude<Callback, { kind: 'ignored' }>;
-
-/** Waits at the redirect URI for the browser. */
-export interface CallbackListener {
-  /** The first callback with the state of this run. Pending for as long as none comes. */
-  readonly arrived: Promise<ArrivedCallback>;
-  /** Tells the browser that waits, if one does, what came of it. */
-  tell(page: Extract<PageName, 'saved' | 'denied' | 'failed' | 'late'>): Promise<void>;
-  /** Stops listening. A browser that still waits is told that it failed. */
-  close(): Promise<void>;
-}
 
 /**
  * Listens on loopback for the one callback of a request. What comes without its state gets 400 and counts for nothing; what

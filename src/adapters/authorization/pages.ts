@@ -15,7 +15,6 @@ const PAGES = {
     'Used already',
     'This authorization was answered already. You can close this window; look at the terminal.',
   ],
-  late: [410, 'Too late', 'Nobody waits for this authorization any more. Run byods setup-oauth again.'],
   'not-here': [404, 'Nothing is here', 'There is one page here, and this is not its address.'],
   'wrong-host': [421, 'Another host', 'This is not the host that was asked for.'],
   'not-allowed': [403, 'Not allowed', 'Only a browser that is sent here by Webex may open this page.'],

@@ -11,6 +11,9 @@ export type Callback =
   /** Not ours, or nothing that Webex sends: it counts for nothing, and whoever comes next is looked at as if first. */
   | { readonly kind: 'ignored'; readonly why: string };
 
+/** A callback that counts: Webex's answer to this run. */
+export type ArrivedCallback = Exclude<Callback, { kind: 'ignored' }>;
+
 const AGAIN = 'run byods setup-oauth again, and press Approve on the page of Webex';
 
 /**

@@ -1,0 +1,125 @@
+import type { Keeper } from '../../../compose.ts';
+import { listenForCallback, newAuthorizationRequest, openBrowser } from '../../../compose-authorization.ts';
+import { takeUpAuthorization } from '../../../core/authorize.ts';
+import { KeeperError, ReauthorizationRequiredError } from '../../../core/errors.ts';
+import type { OAuthClient } from '../../../core/model.ts';
+import type { AuthorizationRequest } from '../../../core/policy/authorization-request.ts';
+import { type ArrivedCallback, readPasted } from '../../../core/policy/callback.ts';
+import type { CallbackListener } from '../../../core/ports.ts';
+import { ask, canAsk } from '../../ask.ts';
+import type { CommandContext } from '../../context.ts';
+import { authorizeContext } from './authorize-context.ts';
+import { sshLines, urlLines } from './told.ts';
+import type { SetupWords } from './words.ts';
+
+/** How long a person has, and about how long a code lives. */
+const PATIENCE_MINUTES = 10;
+
+/** So many addresses that are none are told apart from a person who means to paste the right one. */
+const MOST_PASTED = 10;
+
+/**
+ * Has a person authorize the integration, and saves what comes. The browser is answered once that is known, so that its
+ * page tells the truth.
+ *
+ * @returns what a person should know
+ * @throws KeeperError `reauthorization-required` when it is denied or nobody comes; as `takeUpAuthorization` else
+ */
+export async function authorizedByPerson(
+  context: CommandContext,
+  keeper: Keeper,
+  client: OAuthClient,
+  words: SetupWords,
+): Promise<readonly string[]> {
+  const { apiBaseUrl } = keeper.settings;
+  const { clientId } = client;
+  const request = newAuthorizationRequest({ apiBaseUrl, clientId, port: words.port });
+  const listener = await listenedFor(context, request);
+  try {
+    const arrived = await arrivedCallback(context, keeper, { request, listener, words });
+    if (arrived.kind === 'refused') {
+      await listener?.tell('denied');
+      throw arrived.error;
+    }
+    const { code } = arrived;
+    const warnings = await takeUpAuthorization(authorizeContext(keeper), { code, request, clientId });
+    await listener?.tell('saved');
+    return warnings;
+  } finally {
+    await listener?.close();
+  }
+}
+
+/** Without the port there is still the address bar, for a person who can paste. */
+async function listenedFor(
+  context: CommandContext,
+  request: AuthorizationRequest,
+): Promise<CallbackListener | undefined> {
+  try {
+    return await listenForCallback(request);
+  } catch (thrown) {
+    if (!(thrown instanceof KeeperError) || !canAsk(context.io)) throw thrown;
+    context.note(`${thrown.message}. To free it: ${thrown.remedy}`);
+    return undefined;
+  }
+}
+
+interface Waiting {
+  readonly request: AuthorizationRequest;
+  readonly listener: CallbackListener | undefined;
+  readonly words: SetupWords;
+}
+
+/** The first of: the browser at the redirect, a pasted address, and the end of the person's time. */
+async function arrivedCallback(
+  context: CommandContext,
+  { clock }: Keeper,
+  { request, listener, words }: Waiting,
+): Promise<ArrivedCallback> {
+  const { io } = context;
+  const { SSH_CONNECTION: ssh } = io.env;
+  context.aside(() => urlLines(request, PATIENCE_MINUTES, listener !== undefined));
+  const opened = canAsk(io) && !words.noBrowser && !ssh && (await openBrowser(request));
+  if (canAsk(io) && !words.noBrowser && !ssh && !opened) context.note('no browser could be opened: open it yourself');
+  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, words.port));
+  const over = new AbortController();
+  const signal = AbortSignal.any([io.interruption, over.signal]);
+  const pastes = canAsk(io) && !(listener && opened);
+  try {
+    return await Promise.race([
+      ...(listener ? [listener.arrived] : []),
+      ...(pastes ? [pasted({ ...context, io: { ...io, interruption: signal } }, request)] : []),
+      clock.sleep(PATIENCE_MINUTES * 60_000, signal).then(() => {
+        throw late();
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** What a person pastes, once it is the answer to this request. */
+async function pasted(
+  context: Pick<CommandContext, 'io' | 'note'>,
+  request: AuthorizationRequest,
+): Promise<ArrivedCallback> {
+  for (let tries = 1; tries <= MOST_PASTED; tries += 1) {
+    const text = await ask(context.io, 'Paste the address that the browser ends at (it is not shown):', {
+      hidden: true,
+    });
+    if (text === '') break;
+    const callback = readPasted(text, request);
+    if (callback.kind !== 'ignored') return callback;
+    context.note(`that is not the address: ${callback.why}. It begins with ${request.redirectUri}?code=`);
+  }
+  throw new ReauthorizationRequiredError('no address was pasted; nothing was stored or changed', {
+    remedy: 'byods setup-oauth begins anew',
+  });
+}
+
+function late(): KeeperError {
+  return new ReauthorizationRequiredError(
+    `nobody authorized the integration within ${PATIENCE_MINUTES} minutes; nothing was stored or changed`,
+    { remedy: 'byods setup-oauth begins anew' },
+  );
+}
