@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LockBusyError, SaveFailedError } from '../../../src/core/errors.ts';
 import type { CredentialKey, StoreUpdate } from '../../../src/core/model.ts';
 import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/ports.ts';
+import { authorizationContract } from './authorization-contract.ts';
 import {
   accessToken,
   documentText,
@@ -48,6 +49,7 @@ const PATIENT = { waitMs: 600_000 };
 export function tokenStoreContract(name: string, open: OpenHarness): void {
   targetOrgContract(name, open);
   rewriteContract(name, open);
+  authorizationContract(name, open);
   describe(`token store contract: ${name}`, () => {
     let harness: TokenStoreHarness;
     let locked: LockedTokenStore | undefined;

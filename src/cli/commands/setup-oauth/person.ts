@@ -77,7 +77,7 @@ async function arrivedCallback(
   { request, listener, words }: Waiting,
 ): Promise<ArrivedCallback> {
   const { io } = context;
-  const { SSH_CONNECTION: ssh } = io.env;
+  const ssh = io.env.SSH_CONNECTION;
   context.aside(() => urlLines(request, PATIENCE_MINUTES, listener !== undefined));
   const opened = canAsk(io) && !words.noBrowser && !ssh && (await openBrowser(request));
   if (canAsk(io) && !words.noBrowser && !ssh && !opened) context.note('no browser could be opened: open it yourself');
