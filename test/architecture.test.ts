@@ -93,6 +93,7 @@ describe('who imports whom', () => {
     { what: 'the AWS SDK', target: /^@aws-sdk\// },
     { what: 'the sandbox', target: /^src\/sandbox\/sandbox\.ts$/ },
     { what: 'the screen', target: /^(ink|react)(\/|$)|^src\/tui\/screen\.tsx$/ },
+    { what: 'the way to a person’s browser', target: /^open$|^src\/adapters\/authorization\// },
     { what: 'the file store', target: /^src\/adapters\/token-store\/file\.ts$/ },
   ])('$what is loaded only when it is used', ({ target }) => {
     const eager = reachable(['src/cli/main.ts', 'src/lambda/handler.ts', 'src/compose.ts'], (each) => !each.lazy);

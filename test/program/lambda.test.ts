@@ -29,7 +29,7 @@ describe('the package', () => {
   test('holds index.mjs and nothing else, and none of what only a terminal needs', () => {
     expect(readZip(packaged()).map(({ name }) => name)).toEqual(['index.mjs']);
     const inputs = Object.keys(JSON.parse(readFileSync('dist/lambda-metafile.json', 'utf8')).inputs);
-    const unwanted = /node_modules\/(ink|react|yargs|open|zod)\/|^src\/(cli|tui|sandbox)\//;
+    const unwanted = /node_modules\/(ink|react|yargs|open|zod)\/|^src\/(cli|tui|sandbox|adapters\/authorization)\//;
     expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
     expect(inputs.some((input) => input.includes('@aws-sdk/client-secrets-manager'))).toBe(true);
   });

@@ -13,6 +13,7 @@ export function secretsOf({ setup, control }: Sandbox): string[] {
     setup.integration?.clientSecret,
     setup.personalAccessToken,
     ...[...pairs, ...now].flatMap((pair) => [pair?.accessToken, pair?.refreshToken]),
+    ...control.credentials.codes(),
   ].filter((value) => value !== undefined);
 }
 

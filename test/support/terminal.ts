@@ -14,6 +14,9 @@ export interface TerminalRan {
   readonly screen: string;
 }
 
+/** What is typed once something stands on the screen, or what makes it of that screen; nothing, where it gives nothing. */
+type Typed = readonly [after: RegExp, text: string | ((screen: string) => Promise<string>)];
+
 /**
  * Runs the built program, or another one, at a real terminal of its own, and types each text once what it waits for stands on the screen.
  */
@@ -27,7 +30,7 @@ export async function atTerminal(
   }: {
     env: NodeJS.ProcessEnv;
     cwd: string;
-    type: readonly (readonly [after: RegExp, text: string])[];
+    type: readonly Typed[];
     program?: string;
   },
 ): Promise<TerminalRan> {
@@ -40,7 +43,7 @@ export async function atTerminal(
   return await talk(child, [...type]);
 }
 
-function talk(child: ChildProcess, type: (readonly [RegExp, string])[]): Promise<TerminalRan> {
+function talk(child: ChildProcess, type: Typed[]): Promise<TerminalRan> {
   let screen = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     // A question that can be edited moves the cursor.
@@ -48,7 +51,9 @@ function talk(child: ChildProcess, type: (readonly [RegExp, string])[]): Promise
     const [next] = type;
     if (!next?.[0].test(screen)) return;
     type.shift();
-    child.stdin!.write(next[1]);
+    const [, typed] = next;
+    if (typeof typed === 'string') child.stdin!.write(typed);
+    else void typed(screen).then((made) => child.stdin!.write(made));
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
