@@ -26,7 +26,7 @@ const HELP: Record<keyof typeof EXIT, Omit<ExitCodeHelp, 'code'>> = {
   reauthorize: {
     meaning: 'a person must authorize again',
     whatToDo:
-      "get a new refresh token for the integration and put it into the field that the message names, or a new personal access token. A 403 has two causes that Webex does not tell apart: the integration lacks spark:applications_token, or the organisation's Full Admin has not authorized the service app",
+      "run byods setup-oauth to authorize the integration again, or byods setup-oauth --pat for a new personal access token. A 403 has two causes that Webex does not tell apart: the integration lacks spark:applications_token, or the organisation's Full Admin has not authorized the service app",
   },
   store: {
     meaning: 'the token store is unavailable or corrupt',

@@ -31,7 +31,12 @@ export async function openPage(): Promise<Page> {
   browser ??= chromium.launch({
     ...(path !== undefined && { executablePath: path }),
     // Chromium's own sandbox does not start as root; the pages are ours. A name that leads here is how a rebound one does.
-    args: ['--no-sandbox', '--host-resolver-rules=MAP *.example.com 127.0.0.1'],
+    // What some browsers put in the way of such pages is switched off: the listener has to stand alone.
+    args: [
+      '--no-sandbox',
+      '--host-resolver-rules=MAP *.example.com 127.0.0.1',
+      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights',
+    ],
   });
   const context = await (await browser).newContext();
   return await context.newPage();
