@@ -128,11 +128,11 @@ describe.runIf(hasBrowser)('in a browser', () => {
       expect.arrayContaining(['fetch', 'image', 'script'].map((resource) => `GET ${resource} ${blocked}`)),
     );
 
-    // DNS rebinding: its own name, which leads to this machine now, so that its scripts may read the answers.
+    // DNS rebinding: a name of its own leads to this machine now, and its scripts could read what stands there.
     const rebound = await openPage();
     const answer = await rebound.goto(target.replace('localhost', 'rebound.example.com'));
     expect(answer?.status()).toBe(421);
-    expect(await rebound.evaluate('fetch(location.href).then(({ status }) => status)')).toBe(421);
+    expect(await rebound.textContent('body')).not.toContain('fake-code');
 
     await page.click('button[value=approve]');
     await page.waitForSelector('text=The tokens are saved');
