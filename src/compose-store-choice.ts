@@ -1,5 +1,11 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { detectStore, type StoreChoice, type StoreClues, unnamedFiles } from './adapters/token-store/detect.ts';
+import {
+  detectStore,
+  type StoreChoice,
+  type StoreClues,
+  storeToSetUp,
+  unnamedFiles,
+} from './adapters/token-store/detect.ts';
 import { userConfigDir } from './user-directories.ts';
 
 /**
@@ -9,6 +15,15 @@ import { userConfigDir } from './user-directories.ts';
  */
 export function chooseStore(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice {
   return detectStore({ ...clues, exists: isThere, userConfigDir: userConfigDir(clues.env) });
+}
+
+/**
+ * As {@link chooseStore}, or the file that a first set-up makes.
+ *
+ * @throws KeeperError when two are named
+ */
+export function chooseStoreToSetUp(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice {
+  return storeToSetUp({ ...clues, exists: isThere, userConfigDir: userConfigDir(clues.env) });
 }
 
 /** The files that would be a token store if another were not, beside the one that was chosen. Reads none. */

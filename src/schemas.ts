@@ -164,6 +164,32 @@ export const statusSchema = z.looseObject({
   problems: z.array(problem),
 });
 
+/** `byods init --json`. */
+export const initSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z
+    .enum(['created', 'completed', 'unchanged', 'planned'])
+    .describe('what was done to the token store, whatever came of the proof; `planned` is a dry run'),
+  store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
+  way: z.enum(['oauth', 'personal-token', 'portal-token']).describe('how the tokens are had'),
+  fields: z
+    .array(
+      z.looseObject({
+        field: z.string().describe('by its name in the document'),
+        from: z.enum(['document', 'prompt', 'option', 'environment', 'file', 'sandbox']),
+      }),
+    )
+    .describe('the fields that are filled, never their values'),
+  proof: z
+    .enum(['proved', 'waiting', 'failed'])
+    .optional()
+    .describe('waiting: nobody has authorized the integration, and nothing else gives a token; absent on a dry run'),
+  credentials: z.array(credential),
+  missing: z.array(z.looseObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
+  next: z.array(z.string()).describe('the commands to go on with'),
+});
+
 /** `byods doctor --json`. */
 export const doctorSchema = z.looseObject({
   ...report,

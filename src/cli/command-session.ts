@@ -73,9 +73,7 @@ export class CommandSession implements CommandContext {
     // What a sandbox has is gone with it.
     const onListed = this.#sandbox === undefined ? this.#listings.note : undefined;
     this.#keeper = await composeKeeper({ ...place, clock, budget, log, onListed });
-    const { note } = this.#keeper.choice;
-    if (note !== undefined && note !== this.#noted) this.note(note);
-    this.#noted = note;
+    this.#noteOnce(this.#keeper.choice.note);
     return this.#keeper;
   };
 
@@ -99,6 +97,23 @@ export class CommandSession implements CommandContext {
     const budget = budgetOf(minutes, false, clock, interruption);
     return await runDoctor({ ...place, ...wishes, clock, budget, log: await this.#log(false) });
   };
+
+  readonly setUp: CommandContext['setUp'] = async ({ minutes }) => {
+    const { openSetUpPlace } = await import('../compose-set-up.ts');
+    const { clock, interruption } = this.io;
+    this.#place ??= this.#find({ empty: true });
+    const place = await this.#place;
+    const budget = budgetOf(minutes, false, clock, interruption);
+    const opened = await openSetUpPlace({ ...place, clock, budget, log: await this.#log(false) });
+    this.#noteOnce(opened.choice.note);
+    return { ...opened, lookUp: this.#sandbox?.document };
+  };
+
+  /** What was said of the choice of the store is not repeated. */
+  #noteOnce(note: string | undefined): void {
+    if (note !== undefined && note !== this.#noted) this.note(note);
+    this.#noted = note;
+  }
 
   /** Resolves when no refresh and no save is under way. */
   async settled(): Promise<void> {
@@ -125,13 +140,13 @@ export class CommandSession implements CommandContext {
   }
 
   /** The environment and store that the words name, or a sandbox's. */
-  async #find(): Promise<Place> {
+  async #find(sandboxStore: { empty?: boolean } = {}): Promise<Place> {
     const { env } = this.io;
     const { config, store, sandbox } = this.#words as { config?: string; store?: string; sandbox?: boolean };
     if (!sandbox) return { env, config, store };
     refuseBesideSandbox(this.#words, env);
     const { startSandboxWithStore } = await import('../compose-sandbox.ts');
-    this.#sandbox = await startSandboxWithStore();
+    this.#sandbox = await startSandboxWithStore(sandboxStore);
     return { env: sandboxEnvironment(env, this.#sandbox.sandbox.baseUrl), config: this.#sandbox.configPath, store };
   }
 

@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor/command.ts';
 import { extendCommand } from './commands/extend-data-source/command.ts';
 import { getTokenCommand } from './commands/get-token/command.ts';
 import { helpCommand } from './commands/help/command.ts';
+import { initCommand } from './commands/init/command.ts';
 import { logoutCommand } from './commands/logout/command.ts';
 import { orgsCommands } from './commands/orgs/command.ts';
 import { refreshTokenCommand } from './commands/refresh-token/command.ts';
@@ -19,6 +20,7 @@ import { storeCommands } from './commands/store/command.ts';
 import { updateCommand } from './commands/update-data-source/command.ts';
 
 const WORKING: readonly (CommandSpec | CommandGroup)[] = [
+  initCommand,
   runCommand,
   statusCommand,
   doctorCommand,

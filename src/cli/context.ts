@@ -1,9 +1,11 @@
 import type { Keeper } from '../compose.ts';
 import type { DoctorOptions } from '../compose-doctor.ts';
+import type { SetUpPlace } from '../compose-set-up.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { ProblemMemory } from '../core/ports.ts';
+import type { JsonObject } from '../core/strict-json.ts';
 import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
 import type { Page } from './text/page.ts';
@@ -36,6 +38,11 @@ export interface CommandContext {
     limits: Limits,
     wishes: Pick<DoctorOptions, 'rule' | 'sandbox' | 'warnings' | 'fix'>,
   ) => Promise<{ report: DoctorReport; exitCode: ExitCode }>;
+  /**
+   * The place that the words name, whether a token store is there or not. Beside `--sandbox` an empty one, with what a
+   * person would look up on developer.webex.com.
+   */
+  readonly setUp: (limits: Limits) => Promise<SetUpPlace & { readonly lookUp?: JsonObject | undefined }>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */
   readonly show: (result: CommandResult) => void;
   /** A line on stderr at once. */

@@ -1,3 +1,5 @@
+import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
+import { VARIABLE_OF } from '../core/set-up/variables.ts';
 import { API_BASE_URLS, LOG_LEVELS, NUMBERS } from '../core/settings.ts';
 
 /** A variable of the environment: all that is written about it anywhere comes from here. */
@@ -23,6 +25,10 @@ function numberOf(key: keyof typeof NUMBERS, meaning: string): Variable {
   return { name, meaning: `${meaning}; ${least} to ${most}`, default: String(fallback) };
 }
 
+function fieldVariable(name: FieldName): Variable {
+  return { name: VARIABLE_OF[name], meaning: `for byods init: ${nameInDocument(name)}`, besideSandbox: 'ignored' };
+}
+
 /** Every variable that is read, by this program or by what it runs on. */
 export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   {
@@ -42,6 +48,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       },
     ],
   },
+  { title: 'First set-up', variables: FIELD_NAMES.map(fieldVariable) },
   {
     title: 'Data sources and runs',
     variables: [

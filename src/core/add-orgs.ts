@@ -76,7 +76,7 @@ export async function addOrgs({ tokens, store }: AddOrgsContext, wanted: readonl
 export function refuseUnmintable(config: TokenConfig): void {
   if (config.serviceApp) return;
   throw new KeeperError('configuration', 'no service app is configured, so that no token can be minted for an org', {
-    remedy: 'fill serviceApp.appId, serviceApp.clientId and serviceApp.clientSecret',
+    remedy: 'byods init asks for them: serviceApp.appId, serviceApp.clientId and serviceApp.clientSecret',
   });
 }
 

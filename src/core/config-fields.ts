@@ -60,7 +60,7 @@ export class ConfigFields {
   }
 
   leftFromTemplate(path: Path): void {
-    this.problem(stillTemplate([path.join('.')]), `fill ${path.join('.')} with your own value`);
+    this.problem(stillTemplate([path.join('.')]), `fill ${path.join('.')} with your own value: byods init asks for it`);
   }
 
   /** The text in a field that must be there; undefined when that was noted as a problem. */
@@ -155,7 +155,7 @@ function stillTemplate(names: readonly string[]): string {
 }
 
 /** A line break at the end comes from copying a whole line. */
-function withoutLineEnd(value: string): string {
+export function withoutLineEnd(value: string): string {
   return value.replace(/[\r\n]+$/, '');
 }
 

@@ -152,6 +152,11 @@ export interface TokenStore {
    */
   exists(): Promise<boolean>;
   /**
+   * The document alone, whatever its fields are worth: for who completes it. Undefined where there is none. Reads, as
+   * {@link read}.
+   */
+  document(): Promise<JsonObject | undefined>;
+  /**
    * Makes the store, which is not there yet, with this document: a new file, a new secret, or the first value of a secret
    * that has none. Durable when it resolves. Never overwrites what is there or appears meanwhile.
    *

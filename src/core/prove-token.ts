@@ -26,8 +26,10 @@ export async function proveToken(context: ProofContext, outcome: CredentialOutco
   } catch (thrown) {
     error = asKeeperError(thrown);
   }
-  const credential = (await tokens.config()).credentials.get(outcome.key);
-  const changed = credential?.accessToken?.value.hash !== outcome.credential?.accessToken?.value.hash;
+  const stored = (await tokens.config()).credentials.get(outcome.key);
+  const changed = stored?.accessToken?.value.hash !== outcome.credential?.accessToken?.value.hash;
+  // What was learned of a token that nothing renews is not stored.
+  const credential = changed ? stored : outcome.credential;
   const now = {
     ...outcome,
     ...(credential && { credential }),

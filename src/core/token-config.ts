@@ -66,7 +66,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken && !loggedOut) {
     fields.problem(
       `there is no token at all${fields.leftOut}`,
-      'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields',
+      'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields: byods init asks for them',
     );
   }
   const apiOrigin = fields.optionalText(['byods', 'apiOrigin']);

@@ -15,6 +15,7 @@ const PUBLISHED = {
   'extend-data-source.json': schemas.extendDataSourceSchema,
   'refresh-token.json': schemas.refreshTokenSchema,
   'get-token.json': schemas.getTokenSchema,
+  'init.json': schemas.initSchema,
   'status.json': schemas.statusSchema,
   'doctor.json': schemas.doctorSchema,
   'data-source.json': schemas.dataSourceSchema,

@@ -32,7 +32,7 @@ describe('what is not understood is refused, and nothing is sent', () => {
     [['completion', 'bsh'], /the shell must be one of bash, zsh, fish, and is "bsh"; did you mean bash\?/],
     [['completion', 'powershell'], /the shell must be one of bash, zsh, fish, and is "powershell"\n/],
     [['completion', 'bash', 'zsh'], /"zsh" is one word too many/],
-    [['help', 'exit-code'], /the topic must be one of exit-codes, environment, run,.*; did you mean exit-codes\?/],
+    [['help', 'exit-code'], /the topic must be one of exit-codes, environment, .*; did you mean exit-codes\?/],
     [['help', 'env'], /did you mean environment\?/],
     [['help', 'rn'], /did you mean run\?/],
     [['help', 'frobnicate'], /the topic must be one of .*, and is "frobnicate"\n/],

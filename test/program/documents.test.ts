@@ -32,7 +32,21 @@ function blocks(document: string, language: string): string[] {
   ].map(([, code]) => code!);
 }
 
-/** A working folder as the documents assume it: the template is there, and the commands are installed. */
+/** What `byods init` would ask for: the documents tell it to somebody at a terminal. */
+function answers({ setup }: Sandbox): NodeJS.ProcessEnv {
+  const { serviceApp, integration } = setup;
+  return {
+    WEBEX_SERVICE_APP_ID: serviceApp.appId,
+    WEBEX_SERVICE_APP_CLIENT_ID: serviceApp.clientId,
+    WEBEX_SERVICE_APP_CLIENT_SECRET: serviceApp.clientSecret,
+    WEBEX_SERVICE_APP_TARGET_ORG_ID: serviceApp.targetOrgIds.join(','),
+    WEBEX_INTEGRATION_CLIENT_ID: integration!.clientId,
+    WEBEX_INTEGRATION_CLIENT_SECRET: integration!.clientSecret,
+    WEBEX_INTEGRATION_REFRESH_TOKEN: integration!.refreshToken,
+  };
+}
+
+/** A working folder as the documents assume it: the commands are installed. */
 async function workingFolder(): Promise<{
   folder: string;
   env: NodeJS.ProcessEnv;
@@ -49,7 +63,6 @@ async function workingFolder(): Promise<{
   mkdirSync(bin);
   const { bin: commands } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   for (const [name, path] of Object.entries<string>(commands)) symlinkSync(join(ROOT, path), join(bin, name));
-  copyFileSync(join(ROOT, 'token-config.json.template'), join(folder, 'token-config.json.template'));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules/byods-keeper'));
   const node = join(process.execPath, '..');
@@ -66,9 +79,10 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 if (!hasCurl) console.warn('SKIPPED: curl is missing on this machine, and the lines of the documents that use it');
 
 describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.md'])('%s', (document) => {
-  test('its commands run, in their order', async () => {
-    const { folder, env, fill } = await workingFolder();
-    if (document !== 'README.md') fill();
+  test('its commands run, in their order', { timeout: 120_000 }, async () => {
+    const { folder, env: plain, fill, sandbox } = await workingFolder();
+    const env = { ...plain, ...answers(sandbox) };
+    if (document === 'docs/from-the-python-sample.md') fill();
     const lines = blocks(document, 'sh').flatMap((block) => block.trim().split(/\n */));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) {
@@ -77,8 +91,7 @@ describe.each(['README.md', 'TOKEN_MANAGEMENT.md', 'docs/from-the-python-sample.
       const { stdout } = await run('sh', ['-c', here], { cwd: folder, env }).catch((failed) => {
         throw new Error(`${line}\n${failed.stdout}${failed.stderr}`);
       });
-      if (line.startsWith('cp token-config.json.template')) fill();
-      else expect(stdout).not.toBe('');
+      expect(stdout, line).not.toBe('');
     }
   });
 
@@ -151,7 +164,7 @@ describe('README.md: keep it running on one machine', () => {
 
 test('the template as it comes is refused, naming the fields to fill, and nothing is sent', async () => {
   const { folder, env, sandbox } = await workingFolder();
-  copyFileSync(join(folder, 'token-config.json.template'), join(folder, 'token-config.json'));
+  copyFileSync(join(ROOT, 'token-config.json.template'), join(folder, 'token-config.json'));
   const failed = await run('refresh-token', [], { cwd: folder, env }).catch((thrown) => thrown);
   expect(failed.code).toBe(2);
   expect(failed.stderr).toMatch(/serviceApp\.appId/);

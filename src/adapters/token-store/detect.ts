@@ -48,6 +48,7 @@ export function detectStore(clues: StoreClues): StoreChoice {
   const flagged = choiceOfFlags(clues);
   if (flagged) return flagged;
   const choice = choiceOfEnvironment(env) ?? choiceOfFiles(exists, userConfigDir);
+  if (choice === undefined) throw noStore(exists, userConfigDir);
   const local = `./${CONFIG_NAME}`;
   if (!env.SECRET_NAME || env.AWS_LAMBDA_FUNCTION_NAME || !exists(local)) return choice;
   const taken = choice.kind === 'aws' ? `the AWS secret ${choice.location}` : choice.location;
@@ -90,18 +91,35 @@ export function unnamedFiles(userConfigDir: string | undefined): [local: string,
   return userConfigDir === undefined ? [local] : [local, `${userConfigDir}/${CONFIG_NAME}`];
 }
 
-function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | undefined): StoreChoice {
+/**
+ * The store that a first set-up is about: the one that is found, else `./token-config.json`, to be made. Pure but for
+ * `exists`.
+ *
+ * @throws KeeperError `usage`
+ */
+export function storeToSetUp(clues: StoreClues): StoreChoice {
+  const isFound = namedStore(clues) !== undefined || choiceOfFiles(clues.exists, clues.userConfigDir) !== undefined;
+  if (isFound) return detectStore(clues);
+  return { kind: 'file', location: `./${CONFIG_NAME}`, reason: 'there is no other' };
+}
+
+function choiceOfFiles(exists: StoreClues['exists'], userConfigDir: string | undefined): StoreChoice | undefined {
   const [local, user] = unnamedFiles(userConfigDir);
   if (exists(local)) return { kind: 'file', location: local, reason: `${local} is there` };
   if (user !== undefined && exists(user))
     return { kind: 'file', location: user, reason: 'it is in the per-user configuration folder' };
-  throw new KeeperError(
+  return undefined;
+}
+
+function noStore(exists: StoreClues['exists'], userConfigDir: string | undefined): KeeperError {
+  const [local, user] = unnamedFiles(userConfigDir);
+  return new KeeperError(
     'configuration',
     `no token store was found: there is no ${local}${user === undefined ? '' : `, no ${user}`}, and no SECRET_NAME or BYODS_STORE is set`,
     {
       remedy: exists(`./.byods/${CONFIG_NAME}.last-good`)
         ? `bring back the one that was here: byods store restore --config ${local}`
-        : `copy ${CONFIG_NAME}.template to ${CONFIG_NAME} and fill it in, or try it without an account: byods run --sandbox`,
+        : 'make one with byods init, or try it without an account: byods run --sandbox',
     },
   );
 }

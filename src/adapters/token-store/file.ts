@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
 import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
 import { readTogether } from './file/consistent-read.ts';
@@ -9,7 +10,7 @@ import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
 import { describeStale, LockedFileStore } from './file/locked-file.ts';
 import { findPlace, isThere, type StorePlace } from './file/place.ts';
-import { documentOf } from './file/publication.ts';
+import { documentOf, storedDocument } from './file/publication.ts';
 import { lastGoodOf } from './file/restore.ts';
 import { storeUnavailable } from './file/store-errors.ts';
 import { readStoredFile, revisionOf } from './file/stored-file.ts';
@@ -37,6 +38,7 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
     location: path,
     read: () => readUnlocked(path),
     exists: () => isThere(path),
+    document: () => documentAt(path),
     create: (document) => createFile(path, document),
     lock: (request) => lockStore(options, request),
     lastGood: lastGoodOf({ path, clock: options.clock, loadLock: options.loadLock ?? loadKernelLock }),
@@ -54,6 +56,10 @@ async function readUnlocked(path: string): Promise<StoreSnapshot> {
     );
   }
   return { config, revision: revisionOf(config.document), warnings };
+}
+
+async function documentAt(path: string): Promise<JsonObject | undefined> {
+  return (await isThere(path)) ? await storedDocument(await findPlace(path)) : undefined;
 }
 
 async function lockStore(

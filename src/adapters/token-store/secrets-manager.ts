@@ -2,10 +2,12 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { KeeperError } from '../../core/errors.ts';
 import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
 import { createSecret } from './secrets-manager/create.ts';
 import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
+import { SecretsManagerError } from './secrets-manager/errors.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
@@ -64,6 +66,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     location: secretId,
     read: () => read(calls, where),
     exists: async () => (await calls.arn()) !== undefined && (await calls.holderOf(CURRENT)) !== undefined,
+    document: async () => await documentIn(calls, where),
     create: (document) => createSecret({ calls, ids, secretId, where }, document),
     refreshesPerSession,
     refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
@@ -83,6 +86,16 @@ async function read(calls: SecretCalls, where: string): Promise<StoreSnapshot> {
   const { config, updates, warnings: told } = outlook(current, pending, where);
   const revision = updates.length > 0 ? `${current.versionId}+${pending?.versionId}` : current.versionId;
   return { config, revision, warnings: [...warnings, ...told] };
+}
+
+/** Undefined where there is no secret, and where it was made without a value. */
+async function documentIn(calls: SecretCalls, where: string): Promise<JsonObject | undefined> {
+  try {
+    return parseVersion((await calls.get(CURRENT))!, where).document;
+  } catch (thrown) {
+    if (thrown instanceof SecretsManagerError && thrown.awsCode === 'ResourceNotFoundException') return undefined;
+    throw thrown;
+  }
 }
 
 /**

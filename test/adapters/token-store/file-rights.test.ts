@@ -47,7 +47,11 @@ const mode = (path: string): number => statSync(path).mode & 0o777;
 describe('a path where no store is', () => {
   it('is a matter of configuration, with the way to make one', async () => {
     const store = storeAt(join(harness.directory, 'other.json'));
-    const expected = { code: 'configuration', exitCode: 2, remedy: expect.stringMatching(/template.*--config/) };
+    const expected = {
+      code: 'configuration',
+      exitCode: 2,
+      remedy: expect.stringMatching(/byods init --config .*--config/),
+    };
     await expect(store.read()).rejects.toMatchObject(expected);
     await expect(store.lock({ waitMs: 0 })).rejects.toMatchObject(expected);
     expect(existsSync(harness.folder)).toBe(false);

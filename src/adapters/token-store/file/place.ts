@@ -93,7 +93,7 @@ function notFound(path: string, thrown: unknown, hasLastGood = false): KeeperErr
       return new KeeperError('configuration', `there is no ${path}`, {
         remedy: hasLastGood
           ? `bring its last good version back: byods store restore --config ${shellWord(path)}`
-          : `copy token-config.json.template to ${path} and fill it in, or name another file with --config <path>`,
+          : `make it with byods init --config ${shellWord(path)}, or name another file with --config <path>`,
       });
     case 'ELOOP':
       return new KeeperError('refused', `${path} is a symbolic link that leads back to itself`, {

@@ -11,13 +11,22 @@ import { type StorePlace, temporaryName } from './place.ts';
 import { currentIdentity, readStoredFile, type StoredFile } from './stored-file.ts';
 import { formatDocument, styleOf } from './text-style.ts';
 
+/** The document as it is stored, whatever its fields are worth. */
+export async function storedDocument(place: StorePlace): Promise<JsonObject> {
+  return await parsed(place, await readStoredFile(place));
+}
+
+async function parsed(place: StorePlace, { bytes }: StoredFile): Promise<JsonObject> {
+  return parseDocument(bytes, place.file, await restoreRemedy(place));
+}
+
 /** The bytes of the file as a document with updates rolled forward in memory. */
 export async function documentOf(
   place: StorePlace,
-  { bytes }: StoredFile,
+  stored: StoredFile,
   updates: readonly StoreUpdate[],
 ): Promise<RolledForward & { readonly before: JsonObject }> {
-  const before = parseDocument(bytes, place.file, await restoreRemedy(place));
+  const before = await parsed(place, stored);
   return { before, ...rollForward(before, updates, place.file) };
 }
 
@@ -47,7 +56,7 @@ export async function publish(place: StorePlace, updates: readonly StoreUpdate[]
 /** Changes the whole of what the file holds now, with the same promises as {@link publish}. */
 export async function rewrite(place: StorePlace, change: DocumentChange): Promise<PutInPlace> {
   const stored = await readStoredFile(place);
-  const { before } = await documentOf(place, stored, []);
+  const before = await parsed(place, stored);
   return await putInPlace(place, stored, { before, after: rewritten(before, change, place.file).document });
 }
 

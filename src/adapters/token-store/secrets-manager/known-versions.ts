@@ -1,3 +1,5 @@
+import { asKeeperError } from '../../../core/errors.ts';
+import { readTokenConfig } from '../../../core/token-config.ts';
 import type { SecretCalls } from './calls.ts';
 import { parseVersion, readable, type StoredVersion } from './document.ts';
 import { CURRENT, PENDING } from './publish.ts';
@@ -38,5 +40,21 @@ export class KnownVersions {
       return { current, pending: undefined };
     }
     return { current, pending: readable(version, this.#where, warnings) };
+  }
+
+  /**
+   * The current version where its document lacks something, as one that a person has begun, and nothing waits to be published
+   * upon it; undefined where it can be used.
+   */
+  async unfinished(contested: boolean): Promise<StoredVersion | undefined> {
+    const { current, pending } = await this.look(contested, new Set());
+    if (pending) return undefined;
+    try {
+      readTokenConfig(current.document, this.#where);
+      return undefined;
+    } catch (thrown) {
+      if (asKeeperError(thrown).code !== 'configuration') throw thrown;
+      return current;
+    }
   }
 }

@@ -81,7 +81,8 @@ export class LockedSecret implements LockedTokenStore {
     return this.#turns.take(async () => {
       await this.#bringInRescued();
       for (let round = 1; round <= ROUNDS; round += 1) {
-        const { current } = await this.#bringIn(this.#unsaved, true, round > 1);
+        const unfinished = await this.#versions.unfinished(round > 1);
+        const current = unfinished ?? (await this.#bringIn(this.#unsaved, true, round > 1)).current;
         this.#unsaved = [];
         if ((await this.#replace(current, change)) === 'published') return;
         await pause(this.#settings, round);

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { WantedOrg } from '../../../core/add-orgs.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import { isOrgId, toOrgId } from '../../../core/org-id.ts';
 import { printable } from '../../../core/secret.ts';
 import { STDIN_WORD, type Words } from '../../command.ts';
+import { textFrom } from '../../input-text.ts';
 import type { CliIo } from '../../io.ts';
 import { readCsv } from './csv.ts';
 
-/** A list of a hundred orgs has a few kilobytes; what is longer is another file. */
-const LARGEST_BYTES = 1024 * 1024;
+const HOLDS = 'the columns id and name';
 const LONGEST_NAME = 200;
 
 /**
@@ -23,9 +22,8 @@ export async function wantedOrgs(words: Words, stdin: CliIo['stdin']): Promise<W
   if (csv !== undefined) {
     const other = ids[0] ?? (name === undefined ? undefined : '--name');
     if (other !== undefined) throw usage(`--csv names the orgs, and "${shown(other)}" does too`, 'give one of them');
-    return csv === STDIN_WORD || csv === '-'
-      ? fromCsv(await textOf(stdin), 'stdin')
-      : fromCsv(await readText(csv), csv);
+    const { text, where } = await textFrom({ option: '--csv', value: csv, stdin, holds: HOLDS });
+    return fromCsv(text, where);
   }
   if (ids.length === 0) throw usage('no org was named', 'name the id of an org, or a file with --csv <file>');
   const wanted = new Map<string, WantedOrg>();
@@ -68,43 +66,6 @@ function nameProblem(name: string): string | undefined {
 
 function shown(word: string): string {
   return word.length > 40 ? `${word.slice(0, 40)}…` : word;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    const bytes = await readFile(path);
-    refuseLong(bytes.length);
-    return decoded(bytes);
-  } catch (thrown) {
-    if (thrown instanceof KeeperError) throw thrown;
-    const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-    throw usage(`${path} cannot be read${code}`, 'name a file with the columns id and name, or - for stdin');
-  }
-}
-
-async function textOf(stdin: CliIo['stdin']): Promise<string> {
-  if (stdin.isTTY)
-    throw usage('--csv - reads from stdin, and stdin is a terminal', 'pipe the lines in, or name a file');
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) {
-    chunks.push(Buffer.from(chunk));
-    refuseLong(chunks.reduce((sum, each) => sum + each.length, 0));
-  }
-  return decoded(Buffer.concat(chunks));
-}
-
-function refuseLong(bytes: number): void {
-  if (bytes > LARGEST_BYTES)
-    throw usage('the list is longer than a megabyte', 'name a file with the columns id and name');
-}
-
-/** A table program may write another encoding: names would be spoilt for ever. */
-function decoded(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw usage('the list is not UTF-8 text', 'save it as CSV in UTF-8');
-  }
 }
 
 function usage(message: string, remedy: string): KeeperError {

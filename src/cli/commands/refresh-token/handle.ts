@@ -1,15 +1,9 @@
-import type { Keeper } from '../../../compose.ts';
-import type { CredentialOutcome } from '../../../core/credential-outcome.ts';
-import type { KeeperError } from '../../../core/errors.ts';
 import { credentialReport, renewalWarnings } from '../../../core/pass-credentials.ts';
 import { type PlannedOutcome, plannedCredentials } from '../../../core/planned-credentials.ts';
-import { outcomeOf } from '../../../core/policy/run-outcome.ts';
-import { proveToken } from '../../../core/prove-token.ts';
-import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { VERSION } from '../../../core/version.ts';
-import { drain } from '../../../core/work-queue.ts';
 import type { CommandHandler } from '../../command.ts';
 import { chosenOrgs, orgNamer } from '../../orgs.ts';
+import { outcomeOfTokens, renewAndProve } from '../../prove-tokens.ts';
 import { refreshLines, refreshSummary } from './text.ts';
 
 const LIMIT = { minutes: 10 };
@@ -27,7 +21,7 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   const refreshes = keeper.store.refreshesPerSession?.(before, startedAt);
   const planned = dryRun ? plannedCredentials(before, orgs, need, startedAt, refreshes).map(withProof) : undefined;
   const final = planned ?? (await renewAndProve(keeper, orgs, force));
-  const { exitCode, error } = outcomeOf(factsOf(final, force, tokens.saveFailure));
+  const { exitCode, error } = outcomeOfTokens(final, force, tokens.saveFailure);
   const now = clock.now();
   const config = await tokens.config();
   const credentials = final.map((outcome) => credentialReport(outcome, config, now));
@@ -54,43 +48,8 @@ export const handleRefreshToken: CommandHandler = async (context, words) => {
   };
 };
 
-async function renewAndProve(
-  keeper: Keeper,
-  orgs: readonly TargetOrg[],
-  force: boolean,
-): Promise<readonly CredentialOutcome[]> {
-  const outcomes = await keeper.tokens.refresh({ orgs, ...(force && { force }) });
-  const proven = new Map<string, CredentialOutcome>();
-  await drain(
-    outcomes.filter(({ kind, action, usable }) => kind === 'service-app' && usable && (action === 'kept' || !force)),
-    {
-      concurrency: keeper.settings.concurrency,
-      compare: () => 0,
-      run: async (outcome) => {
-        proven.set(outcome.key, await proveToken(keeper, outcome));
-      },
-    },
-  );
-  return outcomes.map((outcome) => proven.get(outcome.key) ?? outcome);
-}
-
 function withProof(planned: PlannedOutcome): PlannedOutcome {
   const { kind, usable, due, reason } = planned;
   if (kind !== 'service-app' || !usable || due) return planned;
   return { ...planned, reason: `${reason}; one harmless call would prove it` };
-}
-
-/** A failed renewal is a failure where no token is left, or where it was asked for; else it is a warning. */
-function factsOf(outcomes: readonly CredentialOutcome[], force: boolean, saveFailure: KeeperError | undefined) {
-  const orgs = outcomes.filter(({ kind }) => kind === 'service-app');
-  const failed = orgs.flatMap(({ usable, error }) => (error && (!usable || force) ? [error] : []));
-  const stores = outcomes.flatMap(({ error }) => (error?.exitCode === 5 ? [error] : []));
-  return {
-    storeFailures: saveFailure ? [saveFailure] : stores,
-    orgsWithoutToken: failed,
-    orgsNotRead: [],
-    failedDataSources: [],
-    deferredAtRisk: 0,
-    orgsRead: orgs.length - failed.length,
-  };
 }

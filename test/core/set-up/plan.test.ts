@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { GivenFields } from '../../../src/core/set-up/fields.ts';
+import { planSetUp } from '../../../src/core/set-up/plan.ts';
+import { type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
+import { readTokenConfig } from '../../../src/core/token-config.ts';
+
+const ORG = '11111111-1111-4111-8111-111111111111';
+const OTHER_ORG = '22222222-2222-4222-8222-222222222222';
+const APP = { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-secret', orgs: ORG };
+const INTEGRATION = { integrationClientId: 'fake-integration', integrationClientSecret: 'fake-other-secret' };
+const template = () =>
+  parseStrictJson(readFileSync(join(import.meta.dirname, '../../../token-config.json.template'), 'utf8')) as JsonObject;
+
+const option = (values: GivenFields) => ({ source: 'option', values }) as const;
+const environment = (values: GivenFields) => ({ source: 'environment', values }) as const;
+const prompt = (values: GivenFields) => ({ source: 'prompt', values }) as const;
+
+describe('the way', () => {
+  test.each([
+    [{}, undefined],
+    [APP, undefined],
+    [{ integrationClientId: 'x' }, 'oauth'],
+    [{ integrationRefreshToken: 'x', personalAccessToken: 'y', accessToken: 'z' }, 'oauth'],
+    [{ personalAccessToken: 'y', accessToken: 'z' }, 'personal-token'],
+    [{ refreshToken: 'z' }, 'portal-token'],
+  ])('%j means %s', (values, way) => {
+    expect(planSetUp({ givers: [option(values)] }).way).toBe(way);
+  });
+
+  test('what is asked for by name wins', () => {
+    const plan = planSetUp({ givers: [option({ ...APP, personalAccessToken: 'fake-pat' })], way: 'oauth' });
+    expect(plan).toMatchObject({ way: 'oauth', missing: ['integrationClientId', 'integrationClientSecret'] });
+  });
+});
+
+describe('what is missing', () => {
+  test.each([
+    [{}, 'oauth', ['appId', 'clientId', 'clientSecret', 'orgs', 'integrationClientId', 'integrationClientSecret']],
+    [{ ...APP, ...INTEGRATION }, 'oauth', []],
+    [{}, 'personal-token', ['appId', 'clientId', 'clientSecret', 'orgs', 'personalAccessToken']],
+    [{}, 'portal-token', ['accessToken']],
+    [{ accessToken: 'fake-token' }, 'portal-token', ['orgs']],
+    [{ accessToken: `fake_PF84_${ORG}` }, 'portal-token', []],
+    [{ accessToken: `fake_PF84_${ORG}`, clientId: 'x' }, 'portal-token', ['appId', 'clientSecret', 'orgs']],
+  ] as const)('of %j for %s', (values, way, missing) => {
+    expect(planSetUp({ givers: [option(values)], way }).missing).toEqual(missing);
+  });
+
+  test.each([
+    [{ ...APP, ...INTEGRATION }, ['integrationRefreshToken']],
+    [{ ...APP, ...INTEGRATION, integrationRefreshToken: 'fake' }, []],
+    [{ ...APP, personalAccessToken: 'fake' }, []],
+    [{ accessToken: 'fake' }, ['refreshToken']],
+    [{ accessToken: 'fake', refreshToken: 'fake2' }, ['appId']],
+    [{ accessToken: 'fake', refreshToken: 'fake2', appId: 'fake-app' }, []],
+  ])('of %j there may be asked for more', (values, optional) => {
+    expect(planSetUp({ givers: [option(values)] }).optional).toEqual(optional);
+  });
+
+  test('a bad value is a problem, and not missing as well', () => {
+    const plan = planSetUp({ givers: [option({ ...APP, orgs: 'Acme' }), environment({ personalAccessToken: '"x"' })] });
+    expect(plan.missing).toEqual([]);
+    expect(plan.problems).toMatchObject([
+      { name: 'orgs', source: 'option' },
+      { name: 'personalAccessToken', source: 'environment' },
+    ]);
+  });
+
+  test('a portal token belongs to one org', () => {
+    const plan = planSetUp({ givers: [option({ orgs: `${ORG},${OTHER_ORG}`, accessToken: 'fake' })] });
+    expect(plan.problems.map(({ name, problem }) => `${name} ${problem}`)).toEqual([
+      'accessToken belongs to one org, and there are several',
+    ]);
+  });
+
+  test('H1: a line break at the end is left out, and said; white space is a problem', () => {
+    const plan = planSetUp({ givers: [environment({ clientId: 'fake-id\n', clientSecret: ' fake-secret' })] });
+    expect(plan.values.clientId).toBe('fake-id');
+    expect(plan.warnings).toEqual(['serviceApp.clientId ended in a line break, which was left out']);
+    expect(plan.problems).toMatchObject([{ name: 'clientSecret' }]);
+  });
+});
+
+describe('the document', () => {
+  test.each([
+    [{ ...APP, ...INTEGRATION }],
+    [{ ...APP, personalAccessToken: 'fake-pat' }],
+    [{ ...APP, orgs: `${ORG}, ${OTHER_ORG}`, personalAccessToken: 'fake-pat' }],
+    [{ accessToken: `fake_PF84_${ORG}` }],
+    [{ orgs: ORG, accessToken: 'fake', refreshToken: 'fake2' }],
+    [{ ...APP, accessToken: 'fake', refreshToken: 'fake2' }],
+  ] satisfies [GivenFields][])('of %j can be read', (values) => {
+    const { document } = planSetUp({ givers: [option(values)] });
+    const config = readTokenConfig(document, 'here');
+    expect(config.warnings).toEqual([]);
+    expect(config.orgs.map(({ id }) => id)).toEqual(
+      'orgs' in values && values.orgs.includes(OTHER_ORG) ? [ORG, OTHER_ORG] : [ORG],
+    );
+  });
+
+  test('has the spelling of the documentation, and one org as a text', () => {
+    const { document } = planSetUp({ givers: [option({ ...APP, ...INTEGRATION })] });
+    expect(document).toEqual({
+      serviceApp: { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-secret', targetOrgId: ORG },
+      tokenManager: { oauthClientId: 'fake-integration', oauthClientSecret: 'fake-other-secret' },
+    });
+  });
+
+  test('a template is filled, and what is left of it goes', () => {
+    const plan = planSetUp({ document: template(), givers: [prompt({ ...APP, personalAccessToken: 'fake-pat' })] });
+    expect(plan.document).toEqual({
+      serviceApp: { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-secret', targetOrgId: ORG },
+      tokenManager: { personalAccessToken: 'fake-pat' },
+    });
+    expect(readTokenConfig(plan.document, 'here').warnings).toEqual([]);
+  });
+
+  test('a template alone gives nothing', () => {
+    expect(planSetUp({ document: template(), givers: [] })).toMatchObject({ values: {}, problems: [], missing: [] });
+  });
+
+  test.each([
+    ['clientId', { clientId: 'fake-integration' }, 'clientSecret'],
+    ['integration.clientId', { integration: { clientId: 'fake-integration' } }, 'integration'],
+    ['refreshToken', { refreshToken: 'fake-refresh' }, 'clientSecret'],
+  ])('what is missing comes in the spelling that is used: tokenManager.%s', (_name, tokenManager, place) => {
+    const plan = planSetUp({
+      document: { serviceApp: {}, tokenManager, ours: [1] },
+      givers: [prompt({ ...APP, ...INTEGRATION })],
+    });
+    const after = plan.document as { tokenManager: JsonObject; ours: unknown };
+    const held = after.tokenManager[place];
+    expect(typeof held === 'string' ? held : (held as JsonObject).clientSecret).toBe('fake-other-secret');
+    expect(after.tokenManager).not.toHaveProperty('oauthClientSecret');
+    expect(after.ours).toEqual([1]);
+    expect(readTokenConfig(plan.document, 'here').integration).toBeDefined();
+  });
+
+  test('H5: keys that we do not know stay, also in sections that are filled', () => {
+    const document = { serviceApp: { more: { kept: true } }, orgs: { [ORG]: { name: 'Acme' } }, other: null };
+    const plan = planSetUp({ document, givers: [prompt({ ...APP, ...INTEGRATION })] });
+    expect(plan.document).toMatchObject(document);
+  });
+});
+
+describe('what stands in a document', () => {
+  const document = {
+    serviceApp: { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-secret', targetOrgId: ORG },
+    tokenManager: { oauthClientId: 'fake-integration', oauthClientSecret: 'fake-x', oauthRefreshToken: 'fake-new' },
+  };
+
+  test('stays, and a value that differs is told; the same, or an older token, is not', () => {
+    const plan = planSetUp({
+      document,
+      givers: [
+        option({ appId: 'other-app', orgs: ORG.toUpperCase(), clientId: 'fake-client' }),
+        environment({ integrationRefreshToken: 'fake-old', clientSecret: 'fake-other' }),
+      ],
+    });
+    expect(plan.document).toEqual(document);
+    expect(plan.given).toEqual({});
+    expect(plan.warnings.map((each) => each.split(' ')[0])).toEqual(['serviceApp.appId', 'serviceApp.clientSecret']);
+    expect(plan.warnings.join()).not.toContain('fake');
+  });
+
+  test('is replaced where that is asked for, and by whoever answers a question', () => {
+    const given = { clientSecret: 'fake-other', integrationRefreshToken: 'fake-newest' };
+    for (const plan of [
+      planSetUp({ document, givers: [option(given)], replace: true }),
+      planSetUp({ document, givers: [prompt(given)] }),
+    ]) {
+      expect(plan.document).toMatchObject({
+        serviceApp: { clientSecret: 'fake-other' },
+        tokenManager: { oauthRefreshToken: 'fake-newest' },
+      });
+      expect(plan.warnings).toEqual([]);
+    }
+  });
+
+  test('that stands in two spellings is replaced in both', () => {
+    const twice = { ...document, tokenManager: { ...document.tokenManager, clientSecret: 'fake-x' } };
+    const plan = planSetUp({ document: twice, givers: [prompt({ integrationClientSecret: 'fake-y' })] });
+    expect(plan.document).toMatchObject({ tokenManager: { oauthClientSecret: 'fake-y', clientSecret: 'fake-y' } });
+  });
+
+  test('and cannot be meant is a problem until somebody gives another', () => {
+    const bad = { ...document, serviceApp: { ...document.serviceApp, clientSecret: '"fake"', appId: 7 } };
+    const plan = planSetUp({ document: bad, givers: [] });
+    expect(plan.problems.map(({ name, source }) => [name, source])).toEqual([
+      ['appId', 'document'],
+      ['clientSecret', 'document'],
+    ]);
+    expect(
+      planSetUp({ document: bad, givers: [environment({ appId: 'fake-app', clientSecret: 'fake' })] }),
+    ).toMatchObject({
+      problems: [],
+      document: { serviceApp: { appId: 'fake-app', clientSecret: 'fake' } },
+    });
+  });
+
+  test('our own tokens of the one org count as its tokens', () => {
+    const byods = { version: 1, serviceApps: { [ORG]: { accessToken: 'fake-a', refreshToken: 'fake-r' } } };
+    const { values } = planSetUp({ document: { ...document, byods }, givers: [] });
+    expect(values).toMatchObject({ accessToken: 'fake-a', refreshToken: 'fake-r' });
+  });
+});
+
+test('the first that gives a value counts, and an empty one gives none', () => {
+  const plan = planSetUp({
+    givers: [option({ clientId: ' ' }), environment({ clientId: 'a' }), option({ clientId: 'b' })],
+  });
+  expect(plan).toMatchObject({ values: { clientId: 'a' }, sources: { clientId: 'environment' } });
+});
