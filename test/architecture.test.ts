@@ -14,7 +14,8 @@ interface Import {
   readonly lazy: boolean;
 }
 
-const imports = sources.flatMap(importsOf);
+const importsFrom = new Map(sources.map((file) => [file, importsOf(file)]));
+const imports = [...importsFrom.values()].flat();
 
 describe('who imports whom', () => {
   // Faces -> compose -> adapters -> core -> core/policy -> model, errors.
@@ -206,8 +207,8 @@ function reachable(from: readonly string[], follow: (each: Import) => boolean): 
   const seen = new Set<string>(from);
   const queue = [...from];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const each of imports.filter((one) => one.from === file && follow(one))) {
-      if (seen.has(each.to)) continue;
+    for (const each of importsFrom.get(file) ?? []) {
+      if (!follow(each) || seen.has(each.to)) continue;
       seen.add(each.to);
       queue.push(each.to);
     }
