@@ -9,7 +9,7 @@ import type { Finding } from './core/doctor/check.ts';
 import { judgeGit } from './core/doctor/judge-git.ts';
 import { KeeperError } from './core/errors.ts';
 import { shellWord } from './core/policy/shell-word.ts';
-import type { DocumentChange } from './core/ports.ts';
+import type { DocumentChange, TokenStore } from './core/ports.ts';
 import { readSettings } from './core/settings.ts';
 import type { JsonObject } from './core/strict-json.ts';
 
@@ -46,8 +46,10 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
     choice,
     async read() {
       const document = await store.document();
-      if (!document && choice.kind === 'file') await refuseRootInForeignFolder(choice.location);
-      return document;
+      if (document || choice.kind !== 'file') return document;
+      await refuseRootInForeignFolder(choice.location);
+      await refuseLost(store);
+      return undefined;
     },
     async write(change, before) {
       if (!before) return await store.create(change({}));
@@ -66,6 +68,20 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
       return judgeGit(await askGit({ directory: dirname(location), base: basename(location), env }));
     },
   };
+}
+
+/** A store that was here has its tokens in the last good file, which the first save of a new one would replace. */
+async function refuseLost({ lastGood, location }: TokenStore): Promise<void> {
+  const kept = await lastGood?.look().catch(() => undefined);
+  if (!kept) return;
+  const at = new Date(kept.keptAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  throw new KeeperError(
+    'refused',
+    `a token store was at ${location}: its last good version is from ${at}, and a new one would replace that. Nothing was sent or written`,
+    {
+      remedy: `bring it back: byods store restore --config ${shellWord(location)}; or move the folder .byods beside it away`,
+    },
+  );
 }
 
 /** What root makes in somebody's folder, that user cannot read. */

@@ -428,6 +428,19 @@ describe('where it is made', () => {
     expect({ sent: requests(world), there: existsSync(world.configPath) }).toEqual({ sent: 0, there: false });
   });
 
+  test('where one was, and is gone, it is not replaced: its tokens can be brought back', async () => {
+    const world = await emptyWorld();
+    const env = oauthVariables(world);
+    await world.run(['init'], { env });
+    const before = await world.stored();
+    await rm(world.configPath);
+    const { code, stderr } = await world.run(['init'], { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/a token store was at \.\/token-config\.json.*\nfix: .*byods store restore --config/);
+    expect((await world.run(['store', 'restore', '--config', 'token-config.json', '-y'])).code).toBe(0);
+    expect(await world.stored()).toBe(before);
+  });
+
   test('a git repository that does not ignore it is warned of', async () => {
     const world = await emptyWorld();
     const { execFileSync } = await import('node:child_process');
