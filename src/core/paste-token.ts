@@ -8,6 +8,9 @@ import { saveAuthorized } from './save-authorized.ts';
 import { Secret } from './secret.ts';
 import { isTemplateValue } from './template-values.ts';
 
+/** Longer than any token that Webex gives (contract 1.3), and still a header that servers take. */
+const LONGEST = 8192;
+
 /**
  * Takes a personal access token that a person pasted: asks Webex when it ends, which proves that it is one, and saves it
  * in the place of the integration's access token.
@@ -17,7 +20,7 @@ import { isTemplateValue } from './template-values.ts';
  */
 export async function takeUpPastedToken(context: AuthorizeContext, text: string): Promise<number | undefined> {
   const { tokens, clock, apiOrigin } = context;
-  if (!isBearerToken(text) || credentialProblem(text) !== undefined || isTemplateValue(text)) {
+  if (text.length > LONGEST || !isBearerToken(text) || credentialProblem(text) !== undefined || isTemplateValue(text)) {
     const what = text === '' ? 'no token was given' : 'what was given is no token';
     throw new KeeperError('usage', `${what}; nothing was sent or changed`, {
       remedy: 'copy the personal access token from your profile at developer.webex.com, whole and alone',

@@ -3,10 +3,12 @@ import { integrationStanding, type Standing } from '../../../core/integration-st
 import { takeUpPastedToken } from '../../../core/paste-token.ts';
 import { proveIntegration } from '../../../core/prove-integration.ts';
 import { canAsk } from '../../ask.ts';
-import type { CommandHandler } from '../../command.ts';
+import { type CommandHandler, STDIN_WORD } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
+import { textFrom } from '../../input-text.ts';
+import type { CliIo } from '../../io.ts';
 import { authorizeContext } from './authorize-context.ts';
-import { askedForToken, noIntegration, offeredToken, tokenFrom } from './pasted-token.ts';
+import { askedForToken, noIntegration, offeredToken } from './pasted-token.ts';
 import { authorizedByPerson } from './person.ts';
 import { plannedResult } from './plan.ts';
 import { type Done, setupResult } from './result.ts';
@@ -18,13 +20,18 @@ const LIMIT = { minutes: 20 };
 /** Makes sure that the integration has tokens that renew themselves; asks a person only where nothing else helps. */
 export const handleSetupOauth: CommandHandler = async (context, given) => {
   const words = setupWords(given, context.io);
-  const piped = words.pat === 'stdin' ? await tokenFrom(context.io.stdin) : undefined;
+  const piped = words.pat === 'stdin' ? await pipedToken(context.io.stdin) : undefined;
   const keeper = await context.open(LIMIT);
   if (words.dryRun) return await plannedResult(keeper, words);
   const done = await setUp(context, keeper, words, piped);
   const proof = done.action === 'kept' ? undefined : await proveIntegration(keeper.tokens);
   return await setupResult(keeper, { done, proof });
 };
+
+async function pipedToken(stdin: CliIo['stdin']): Promise<string> {
+  const { text } = await textFrom({ option: '--pat', value: STDIN_WORD, stdin, holds: 'the token alone' });
+  return text.trim();
+}
 
 async function setUp(
   context: CommandContext,

@@ -1,10 +1,6 @@
 import { KeeperError } from '../../../core/errors.ts';
 import { ask } from '../../ask.ts';
 import type { CommandContext } from '../../context.ts';
-import type { CliIo } from '../../io.ts';
-
-/** Longer than any token (contract 1.3). */
-const LARGEST_BYTES = 64 * 1024;
 
 const TWELVE_HOURS = [
   'A personal access token lives 12 hours, and nothing renews it: it is for trying out.',
@@ -40,24 +36,4 @@ export function noIntegration(): KeeperError {
     'no integration is configured: its client id and client secret are missing. Nothing was sent or changed',
     { remedy: 'byods init adds an integration; for trying out, byods setup-oauth --pat takes a personal access token' },
   );
-}
-
-/** @throws KeeperError `usage` for a terminal, or for more than a token */
-export async function tokenFrom(stdin: CliIo['stdin']): Promise<string> {
-  if (stdin.isTTY) {
-    throw new KeeperError('usage', '--pat - reads from stdin, and stdin is a terminal; nothing was sent or changed', {
-      remedy: 'byods setup-oauth --pat asks for it',
-    });
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stdin) {
-    const part = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > LARGEST_BYTES) {
-      throw new KeeperError('usage', 'stdin holds more than a token; nothing was sent or changed');
-    }
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks).toString('utf8').trim();
 }

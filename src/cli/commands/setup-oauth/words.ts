@@ -45,7 +45,10 @@ function portFrom(word: string | undefined): number {
 
 function patFrom(word: string | undefined, io: Pick<CliIo, 'stdin' | 'stderr'>): SetupWords['pat'] | undefined {
   if (word === undefined) return undefined;
-  if (word === STDIN_WORD) return 'stdin';
+  if (word === STDIN_WORD) {
+    if (!io.stdin.isTTY) return 'stdin';
+    throw usage('--pat - reads from stdin, and stdin is a terminal', 'byods setup-oauth --pat asks for it');
+  }
   if (word !== '') {
     redactFromNowOn(word);
     throw usage(
