@@ -84,9 +84,14 @@ function remedyFor({ store, unfinished }: MovedTo, here: string): string {
  * @throws KeeperError `refused`, naming where they are and how they come back
  */
 export function refuseMoved(config: { readonly movedTo?: MovedTo }, here: string): void {
-  const { movedTo } = config;
-  if (!movedTo) return;
-  throw new KeeperError('refused', `${here}: ${movedInWords(movedTo)}; nothing was sent`, {
+  const moved = movedAway(config, here);
+  if (moved) throw moved;
+}
+
+/** What {@link refuseMoved} refuses with; undefined where it does not. */
+export function movedAway({ movedTo }: { readonly movedTo?: MovedTo }, here: string): KeeperError | undefined {
+  if (!movedTo) return undefined;
+  return new KeeperError('refused', `${here}: ${movedInWords(movedTo)}; nothing was sent`, {
     remedy: remedyFor(movedTo, here),
   });
 }

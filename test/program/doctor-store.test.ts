@@ -83,6 +83,30 @@ describe('environment and token store', () => {
     writeFileSync(other, '{');
     expect((await examine(world)).check('duplicate-tokens').ok).toBe('unknown');
   });
+
+  test('tokens that were moved to another store: said with the way back, and no duplicates of those', async () => {
+    const world = await wellWorld();
+    mkdirSync(join(world.folder, '.config/byods-keeper'), { recursive: true });
+    const other = join(world.folder, '.config/byods-keeper/token-config.json');
+    const copied = await world.run([
+      'store',
+      'copy',
+      '--from',
+      `file:${world.configPath}`,
+      '--to',
+      `file:${other}`,
+      '-y',
+    ]);
+    expect(copied.code).toBe(0);
+    const { code, check } = await examine(world);
+    expect(code).toBe(2);
+    expect(check('configuration')).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/the tokens were moved to file:.*config\/byods-keeper/),
+      remedy: expect.stringContaining('byods store copy --from'),
+    });
+    expect(check('duplicate-tokens').ok).toBe(true);
+  });
 });
 
 describe('files', () => {

@@ -48,11 +48,11 @@ async function examineDocument(
   reading: Promise<StoreSnapshot | KeeperError> | undefined,
 ): Promise<Finding[]> {
   const needing: readonly CheckName[] = ['access-token', 'data-sources', 'last-success'];
-  if (!reading) {
+  if (!reading || !('kind' in probes.store)) {
     return [unsure('configuration', 'there is no token store to read it from'), ...withoutConfiguration(needing)];
   }
   const read = await reading;
-  const own = judgeConfiguration(read, 'kind' in probes.store ? probes.store.kind : 'file');
+  const own = judgeConfiguration(read, probes.store);
   if (!('config' in read)) {
     return [own, ...withoutConfiguration(needing)];
   }

@@ -1,6 +1,7 @@
 import { EXIT, type KeeperError } from '../errors.ts';
+import { addressOf, movedAway } from '../moved.ts';
 import { counted } from '../policy/in-words.ts';
-import type { StoreSnapshot } from '../ports.ts';
+import type { StoreSnapshot, TokenStore } from '../ports.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
 
@@ -8,13 +9,18 @@ import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
  * Whether the document can be used. A warning of it (a field that was left as in the template) is told, and does no harm:
  * any one way to a token is enough. Pure.
  */
-export function judgeConfiguration(read: StoreSnapshot | KeeperError, kind: 'file' | 'aws'): Finding {
+export function judgeConfiguration(
+  read: StoreSnapshot | KeeperError,
+  { kind, location }: Pick<TokenStore, 'kind' | 'location'>,
+): Finding {
   if (!('config' in read)) {
     // What hinders AWS is told with the secret.
     const told = kind === 'aws' && !isAboutContent(read);
     return told ? unsure('configuration', 'the secret cannot be read, see below') : wrongBy('configuration', read);
   }
   const { config } = read;
+  const moved = movedAway(config, addressOf({ kind, location }));
+  if (moved) return wrongBy('configuration', moved);
   const ways = [
     ...(config.integration ? ['an integration'] : config.credentials.has('integration') ? ['a personal token'] : []),
     ...(config.serviceApp ? ['a service app'] : []),
@@ -40,8 +46,11 @@ export function judgeDuplicates(
   config: TokenConfig,
   others: readonly { readonly location: string; readonly config?: TokenConfig | undefined }[],
 ): Finding {
-  const hashes = new Set(refreshTokenHashes(config));
-  const same = others.filter((other) => other.config && refreshTokenHashes(other.config).some((h) => hashes.has(h)));
+  // Of what was moved nothing is refreshed.
+  const hashes = new Set(config.movedTo ? [] : refreshTokenHashes(config));
+  const same = others.filter(
+    (other) => other.config && !other.config.movedTo && refreshTokenHashes(other.config).some((h) => hashes.has(h)),
+  );
   if (same.length > 0) {
     const where = same.map(({ location }) => location).join(' and ');
     return wrong(
