@@ -8,6 +8,8 @@ import { chooseStoreToSetUp } from './compose-store-choice.ts';
 import type { Finding } from './core/doctor/check.ts';
 import { judgeGit } from './core/doctor/judge-git.ts';
 import { KeeperError } from './core/errors.ts';
+import { lostStore } from './core/lost-store.ts';
+import { addressOf, readMovedTo, refuseMoved } from './core/moved.ts';
 import { shellWord } from './core/policy/shell-word.ts';
 import type { DocumentChange, TokenStore } from './core/ports.ts';
 import { readSettings } from './core/settings.ts';
@@ -42,10 +44,15 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
   readSettings(env);
   const choice = chooseStoreToSetUp({ env, store: flag, config });
   const store = await openStore(choice, { env, log, clock, ids });
+  const refuseMovedDocument = (document: JsonObject) => {
+    const movedTo = readMovedTo(document);
+    refuseMoved(movedTo ? { movedTo } : {}, addressOf(choice));
+  };
   return {
     choice,
     async read() {
       const document = await store.document();
+      if (document) refuseMovedDocument(document);
       if (document || choice.kind !== 'file') return document;
       await refuseRootInForeignFolder(choice.location);
       await refuseLost(store);
@@ -56,7 +63,10 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
       const signal = budget?.signal;
       const locked = await store.lock({ waitMs: LOCK_WAIT_MS, ...(signal && { signal }) });
       try {
-        await locked.rewrite(change);
+        await locked.rewrite((document) => {
+          refuseMovedDocument(document);
+          return change(document);
+        });
       } finally {
         await locked.release();
       }
@@ -70,18 +80,9 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
   };
 }
 
-/** A store that was here has its tokens in the last good file, which the first save of a new one would replace. */
 async function refuseLost({ lastGood, location }: TokenStore): Promise<void> {
   const kept = await lastGood?.look().catch(() => undefined);
-  if (!kept) return;
-  const at = new Date(kept.keptAt).toISOString().replace(/\.\d+Z$/, 'Z');
-  throw new KeeperError(
-    'refused',
-    `a token store was at ${location}: its last good version is from ${at}, and a new one would replace that. Nothing was sent or written`,
-    {
-      remedy: `bring it back: byods store restore --config ${shellWord(location)}; or move the folder .byods beside it away`,
-    },
-  );
+  if (kept) throw lostStore(location, kept.keptAt);
 }
 
 /** What root makes in somebody's folder, that user cannot read. */

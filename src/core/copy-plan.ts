@@ -3,6 +3,7 @@ import { holdsToken } from './logged-out.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { isSameStore, movedInWords } from './moved.ts';
 import { isOver, newerOf } from './policy/newer.ts';
+import { hashOf } from './secret.ts';
 import { credentialInWords, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -67,8 +68,7 @@ function planned(
   if (!theirs || !holdsToken(theirs)) {
     return holdsToken(mine) ? [{ ...both, action: 'copy', reason: 'there is none there yet' }] : [];
   }
-  // Tokens that were moved away are not renewed any more, so that none of them can be newer than the others.
-  const isOld = target?.movedTo !== undefined && isSameStore(target.movedTo.store, from);
+  const isOld = target !== undefined && isLeftBehind(target, from);
   if (!holdsToken(mine)) {
     if (isOld || isOver(theirs, now)) return [{ ...both, action: 'drop', reason: 'of no use any more: goes' }];
     if (overwrite.newer) return [{ ...both, action: 'drop', reason: 'only there: goes' }];
@@ -86,6 +86,22 @@ function planned(
       if (overwrite.newer || isOld) return [{ ...both, action: 'replace', reason: 'replaces others' }];
       return [{ ...both, action: 'refuse', reason: 'others there, and nothing tells which are newer' }];
   }
+}
+
+/**
+ * Whether a document holds the tokens that it had when they were moved: those are not renewed any more, so that none of
+ * them can be newer than the others. Somebody may have stored others there since.
+ */
+function isLeftBehind({ movedTo, credentials }: TokenConfig, to: string): boolean {
+  return movedTo !== undefined && isSameStore(movedTo.store, to) && movedTo.tokens === tokensIn(credentials);
+}
+
+/** Which tokens these are: a text that is equal while they are the same, and tells nothing of them. */
+export function tokensIn(credentials: TokenConfig['credentials']): string {
+  const each = [...credentials].map(([key, { accessToken, refreshToken }]) =>
+    [key, accessToken?.value.hash ?? '', refreshToken?.value.hash ?? ''].join(' '),
+  );
+  return hashOf(each.sort().join('\n'));
 }
 
 /** A source whose tokens are used elsewhere; one of an unfinished copy between these two may go on either way. */

@@ -1,5 +1,5 @@
 import { isSameContent } from './canonical.ts';
-import { type CopyPlan, type Overwrite, planCopy } from './copy-plan.ts';
+import { type CopyPlan, type Overwrite, planCopy, tokensIn } from './copy-plan.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import { type MovedTo, withMovedTo, withoutMovedTo } from './moved.ts';
 import type { Clock, LockedTokenStore, TokenStore } from './ports.ts';
@@ -74,7 +74,8 @@ export async function copyStore(context: CopyContext): Promise<CopyPlan> {
     signal?.throwIfAborted();
 
     const document = withoutMovedTo(config.document);
-    const arriving = withMovedTo(document, { ...markOf(from, clock), unfinished: true });
+    const tokens = tokensIn(config.credentials);
+    const arriving = withMovedTo(document, { ...markOf(from, clock), tokens, unfinished: true });
     progress.begin('arriving');
     if (before) await held[1]!.rewrite(unless(before.document, to, arriving));
     else await to.store.create(arriving);
@@ -83,7 +84,7 @@ export async function copyStore(context: CopyContext): Promise<CopyPlan> {
     signal?.throwIfAborted();
 
     progress.begin('leaving');
-    await source.rewrite(unless(config.document, from, withMovedTo(document, markOf(to, clock))));
+    await source.rewrite(unless(config.document, from, withMovedTo(document, { ...markOf(to, clock), tokens })));
     progress.begin('taking');
     await held[1]!.rewrite(unless(arriving, to, document));
     await prove(to, document, clock);

@@ -3,6 +3,10 @@ import type { Clock } from './ports.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenManager } from './token-manager.ts';
 
+/** Of one org alone: the others' tokens in the same copies stay worth something. */
+const COPIES_STAY =
+  'what the store keeps beside its document (files of earlier runs in .byods; in AWS earlier versions) may still hold these tokens; byods logout without --org removes such files';
+
 /**
  * Takes tokens out of the store: all of them with what the store keeps beside its document or, with `orgs`, those of these
  * orgs alone. Sends nothing to Webex, where they stay valid. Also where the tokens are used in another store.
@@ -24,7 +28,7 @@ export async function logOut(
         ({ key }) => !orgs || orgs.some((org) => org.key === key),
       );
       if (left.some(holdsToken)) throw new Error('a token is left in the document');
-      return orgs ? [] : await session.forgetCopies();
+      return orgs ? [COPIES_STAY] : await session.forgetCopies();
     },
     { evenMoved: true },
   );

@@ -16,6 +16,8 @@ export interface MovedTo {
   readonly host?: string;
   /** Epoch milliseconds. */
   readonly at?: number;
+  /** Which tokens the document held then: see `tokensIn`. */
+  readonly tokens?: string;
   /** A copy to here was begun and not finished: the tokens are used where they come from. */
   readonly unfinished?: true;
 }
@@ -26,19 +28,20 @@ const MOVED_TO = ['byods', 'movedTo'] as const;
 export function readMovedTo(document: JsonObject): MovedTo | undefined {
   const value = valueAt(document, MOVED_TO);
   if (value === undefined) return undefined;
-  const { store, host, at, unfinished } = isJsonObject(value) ? value : {};
+  const { store, host, at, tokens, unfinished } = isJsonObject(value) ? value : {};
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   return {
     store: typeof store === 'string' ? printable(store) : 'another store',
     ...(typeof host === 'string' && { host: printable(host) }),
     ...(!Number.isNaN(time) && { at: time }),
+    ...(typeof tokens === 'string' && { tokens }),
     ...(unfinished === true && { unfinished }),
   };
 }
 
 /** The document with the mark, in place of any other. */
-export function withMovedTo(document: JsonObject, { store, host, at, unfinished }: MovedTo): JsonObject {
-  const mark = present({ store, host, at: instant(at), unfinished });
+export function withMovedTo(document: JsonObject, { store, host, at, tokens, unfinished }: MovedTo): JsonObject {
+  const mark = present({ store, host, at: instant(at), tokens, unfinished });
   return withValue(withValue(document, ['byods', 'version'], DOCUMENT_VERSION), MOVED_TO, mark as JsonObject);
 }
 
@@ -54,7 +57,12 @@ export function addressOf({ kind, location }: { readonly kind: string; readonly 
 
 /** Whether two names of stores mean the same one, as far as the names tell: an ARN holds the secret's name. */
 export function isSameStore(one: string, other: string): boolean {
-  return withoutArn(one) === withoutArn(other);
+  // Two secrets of one name may be in two regions or accounts.
+  return isArn(one) && isArn(other) ? one === other : withoutArn(one) === withoutArn(other);
+}
+
+function isArn(store: string): boolean {
+  return store.startsWith('aws:arn:');
 }
 
 function withoutArn(store: string): string {

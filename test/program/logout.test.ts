@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
@@ -39,6 +39,10 @@ test('takes every token out, with the copies, keeps the configuration, and says 
   expect(tokens.length).toBeGreaterThan(4);
   writeFileSync(join(world.folder, '.byods', 'token-config.json.stale-20260101T000000Z-00000000'), tokens[0]!);
   writeFileSync(join(world.folder, '.byods', 'token-config.json.before-restore-20260101T000000Z-00000000'), before);
+  // What a killed run leaves half written.
+  writeFileSync(join(world.folder, '.byods', 'token-config.json.0123456789abcdef.tmp'), before);
+  const halfWritten = join(world.folder, '.token-config.json.0123456789abcdef.tmp');
+  writeFileSync(halfWritten, before);
 
   const dry = await world.json(logoutSchema, ['logout', '--dry-run']);
   expect(dry.document).toMatchObject({ dryRun: true, action: 'planned' });
@@ -68,6 +72,7 @@ test('takes every token out, with the copies, keeps the configuration, and says 
   expect(world.sandbox.control.ledger.get().total).toBe(sent);
   const after = await world.stored();
   expect(tokens.filter((token) => after.includes(token) || beside(world).includes(token))).toEqual([]);
+  expect(existsSync(halfWritten)).toBe(false);
   const { serviceApp, orgs, tokenManager } = JSON.parse(before);
   expect(JSON.parse(after)).toMatchObject({
     serviceApp,
@@ -94,6 +99,9 @@ test('of one org alone: the others keep theirs, and what the next run does is sa
   const { document } = await world.json(logoutSchema, ['logout', '--org', 'Sandbox Org 1', '-y']);
   expect(document.credentials).toMatchObject([{ kind: 'service-app', orgId: first, orgName: 'Sandbox Org 1' }]);
   expect(document.next).toContain('the next run mints a new pair');
+  expect(document.remaining).toEqual([
+    expect.stringMatching(/may still hold these tokens; byods logout without --org/),
+  ]);
   const after = JSON.parse(await world.stored());
   expect(after.byods.serviceApps).toEqual({ [second]: before.byods.serviceApps[second] });
   expect(after.tokenManager).toEqual(before.tokenManager);

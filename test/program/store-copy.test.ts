@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { TokenManager } from '../../src/index.ts';
@@ -73,6 +73,53 @@ test('from a file to AWS and back: each time a refresh works there, and is refus
   const atAws = await world.run(['run', '--store', `aws:${SECRET}`], { env });
   expect(atAws.code).toBe(2);
   expect(atAws.stderr).toContain(`moved to file:${world.configPath} on `);
+});
+
+test('what was stored at a moved store since is not lost on the way back: init refuses, and so does the copy', async () => {
+  const world = await ProgramWorld.start(scenario());
+  const [a, b] = [world.configPath, join(world.folder, 'b.json')];
+  const copy = (from: string, to: string) => ['store', 'copy', '--from', `file:${from}`, '--to', `file:${to}`, '-y'];
+  expect((await world.run(copy(a, b))).code).toBe(0);
+  const marked = await world.stored();
+  const given = JSON.parse(marked);
+  given.tokenManager.oauthRefreshToken = 'fake-newer-refresh-token';
+  delete given.byods;
+  const init = await world.run(['init', '--config', a, '--from', '-', '--replace', '-y'], {
+    stdin: JSON.stringify(given),
+  });
+  expect(init.code).toBe(2);
+  expect(init.stderr).toMatch(/the tokens were moved to file:.*b\.json/);
+  expect(await world.stored()).toBe(marked);
+
+  // By hand.
+  await world.configure({ ...JSON.parse(marked), tokenManager: given.tokenManager });
+  const back = await world.run(copy(b, a));
+  expect(back.code).toBe(2);
+  expect(back.stderr).toMatch(/the integration: others there, and nothing tells which are newer.*--overwrite-newer/s);
+  expect(await world.stored()).toContain('fake-newer-refresh-token');
+});
+
+test('a file that is gone, and whose last good version is still there, is not made anew over that', async () => {
+  const world = await ProgramWorld.start(scenario());
+  expect((await world.run(['refresh-token', '--force'])).code).toBe(0);
+  const lost = join(world.folder, 'lost', 'token-config.json');
+  const lastGood = join(world.folder, 'lost', '.byods', 'token-config.json.last-good');
+  mkdirSync(join(world.folder, 'lost', '.byods'), { recursive: true, mode: 0o700 });
+  writeFileSync(lastGood, '{"only":"copy"}', { mode: 0o600 });
+  const { code, stderr } = await world.run([
+    'store',
+    'copy',
+    '--from',
+    `file:${world.configPath}`,
+    '--to',
+    `file:${lost}`,
+  ]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/a token store was at .*lost\/token-config\.json/);
+  expect(stderr).toMatch(/^fix: .*byods store restore --config /m);
+  expect(readFileSync(lastGood, 'utf8')).toBe('{"only":"copy"}');
+  expect(existsSync(lost)).toBe(false);
+  expect((await world.run(['refresh-token'])).code, 'the source is in use as before').toBe(0);
 });
 
 test('at a store that was moved nothing that could refresh works, at any face; looking does, and says so', async () => {

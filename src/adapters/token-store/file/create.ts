@@ -1,4 +1,5 @@
-import { link, unlink } from 'node:fs/promises';
+import { link, stat, unlink } from 'node:fs/promises';
+import { lostStore } from '../../../core/lost-store.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { syncDirectory, writeNewFile } from '../../durable-file.ts';
@@ -14,12 +15,13 @@ const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP',
 /**
  * Makes a document's file and the folder beside it, both for their owner alone. Of several who do so at once, one wins.
  *
- * @throws KeeperError `refused` when something is there, `configuration` for the document or a missing directory,
+ * @throws KeeperError `refused` when something is there, or was and left its last good version, `configuration` for the document or a missing directory,
  *   `store-unavailable`
  */
 export async function createFile(path: string, document: JsonObject): Promise<void> {
   readTokenConfig(document, path);
   const place = await findNewPlace(path);
+  await refuseLost(place, path);
   await makeFolder(place);
   const text = formatDocument(document, { indent: '  ', lineBreak: '\n', endsWithLineBreak: true });
   try {
@@ -28,6 +30,14 @@ export async function createFile(path: string, document: JsonObject): Promise<vo
   } catch (thrown) {
     throw errnoOf(thrown) === 'EEXIST' ? alreadyThere(path) : storeUnavailable(place.file, thrown);
   }
+}
+
+/** One that cannot be read may hold tokens all the same. */
+async function refuseLost({ lastGood }: StorePlace, path: string): Promise<void> {
+  const kept = await stat(lastGood).catch((thrown: unknown) => {
+    if (errnoOf(thrown) !== 'ENOENT') throw storeUnavailable(lastGood, thrown);
+  });
+  if (kept) throw lostStore(path, kept.mtimeMs);
 }
 
 /** The name appears with the whole content, or not at all; a name that is taken is left. */

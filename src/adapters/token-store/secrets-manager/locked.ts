@@ -1,4 +1,4 @@
-import { asKeeperError } from '../../../core/errors.ts';
+import { asKeeperError, LockBusyError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
 import { rewritten } from '../../../core/rewritten.ts';
@@ -79,6 +79,7 @@ export class LockedSecret implements LockedTokenStore {
 
   rewrite(change: DocumentChange): Promise<void> {
     return this.#turns.take(async () => {
+      this.#refuseLapsed();
       await this.#bringInRescued();
       for (let round = 1; round <= ROUNDS; round += 1) {
         const unfinished = await this.#versions.unfinished(round > 1);
@@ -156,7 +157,9 @@ export class LockedSecret implements LockedTokenStore {
     const record = { version: ids.nonce(), parent: current.versionId, entries: [], rewrites: true } as const;
     const text = pendingText(config.document, record);
     if (text === undefined) throw tooLarge(where);
+    this.#refuseLapsed();
     await calls.put(record.version, text, PENDING);
+    this.#refuseLapsed();
     this.#journal = [];
     return await this.#promote(current, {
       versionId: record.version,
@@ -164,6 +167,13 @@ export class LockedSecret implements LockedTokenStore {
       document: config.document,
       record,
     });
+  }
+
+  /** A save is worth a try without the lock, because tokens would be lost; a change that can be repeated is not. */
+  #refuseLapsed(): void {
+    if (this.remainingMs() > 0) return;
+    const what = `the lock of ${this.#settings.where} lapsed before the change was made; the secret was left as it is`;
+    throw new LockBusyError(what, { remedy: 'run it again' });
   }
 
   /** One attempt: a new version upon `current`, durable, then published. */
