@@ -30,6 +30,8 @@ export type PageName = keyof typeof PAGES;
  * it was opened with. Resolves when it has gone, or the browser has.
  */
 export function answerWith(response: ServerResponse, name: PageName): Promise<void> {
+  // Its `close` was told already, and no `finish` comes: waiting for either would never end.
+  if (response.closed || response.destroyed) return Promise.resolve();
   const [status, title, text] = PAGES[name];
   const body = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>byods: ${title}</title></head>

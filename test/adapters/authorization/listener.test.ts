@@ -164,6 +164,25 @@ describe('J9: one use', () => {
     await expect(raw(port)).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  test.each(['saved', 'denied', 'failed'] as const)(
+    'a browser that left before it was told (%s) is not waited for',
+    async (page) => {
+      const { port, listener } = await listening();
+      const browser = connect(port, '127.0.0.1', () => {
+        browser.write(`GET ${GOOD} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+      });
+      await listener.arrived;
+      const left = new Promise((resolve) => browser.once('close', resolve));
+      browser.destroy();
+      await left;
+      // Whoever comes after it is answered after that one's end was seen.
+      expect((await raw(port)).status).toBe(409);
+      await listener.tell(page);
+      await listener.close();
+      await expect(raw(port)).rejects.toThrow(/ECONNREFUSED/);
+    },
+  );
+
   test('closing twice is closing once', async () => {
     const { listener } = await listening();
     await listener.close();
