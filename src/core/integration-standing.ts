@@ -20,7 +20,8 @@ export type Standing =
  * refresh token is tried before a person is asked. A token that works beside an integration that nobody has authorized
  * yet is not enough: nothing would renew it.
  *
- * @throws KeeperError for what a person's authorization would not mend: no network, a wrong client secret, a busy lock
+ * @throws KeeperError for what a person's authorization would not mend: no network, a Webex that fails, a wrong client
+ *   secret, a busy lock
  */
 export async function integrationStanding(context: AuthorizeContext, config: TokenConfig): Promise<Standing> {
   const now = context.clock.now();
@@ -49,7 +50,7 @@ async function askedAbout(
   { oauth, budget }: AuthorizeContext,
 ): Promise<{ taken: boolean; expiresAt?: number | undefined }> {
   try {
-    return { taken: true, expiresAt: await oauth.tokenExpiry(token, budget) };
+    return { taken: true, expiresAt: await oauth.provenExpiry(token, budget) };
   } catch (thrown) {
     if (thrown instanceof WebexAnswerError && thrown.status === 401) return { taken: false };
     throw thrown;

@@ -16,7 +16,8 @@ const LONGEST = 8192;
  * in the place of the integration's access token.
  *
  * @returns when it ends, epoch milliseconds; undefined where Webex does not say
- * @throws KeeperError `usage` for what is no token, `reauthorization-required` for one that Webex rejects
+ * @throws KeeperError `usage` for what is no token, `reauthorization-required` for one that Webex rejects, `unreachable`, …
+ *   where Webex could not be asked
  */
 export async function takeUpPastedToken(context: AuthorizeContext, text: string): Promise<number | undefined> {
   const { tokens, clock, apiOrigin } = context;
@@ -43,9 +44,17 @@ export async function takeUpPastedToken(context: AuthorizeContext, text: string)
 
 async function endOf(accessToken: Secret, { oauth, budget }: AuthorizeContext): Promise<number | undefined> {
   try {
-    return await oauth.tokenExpiry(accessToken, budget);
+    return await oauth.provenExpiry(accessToken, budget);
   } catch (thrown) {
-    if (!(thrown instanceof WebexAnswerError) || thrown.status !== 401) throw thrown;
+    if (!(thrown instanceof KeeperError)) throw thrown;
+    if (!(thrown instanceof WebexAnswerError) || thrown.status !== 401) {
+      const { code, message, remedy, trackingId, status } = thrown;
+      throw new KeeperError(code, `the token could not be proved, and nothing was changed: ${message}`, {
+        remedy,
+        trackingId,
+        status,
+      });
+    }
     const what = 'Webex rejects this token: it is over, or was not copied whole; nothing was changed';
     const { trackingId, status } = thrown;
     throw new ReauthorizationRequiredError(what, {

@@ -71,6 +71,11 @@ export interface OAuthApi {
   exchange(client: OAuthClient, grant: CodeGrant, budget: Budget): Promise<TokenAnswer>;
   /** `GET /authorizations/tokenExpiry`: when this token ends, epoch milliseconds, or undefined where Webex does not say. */
   tokenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
+  /**
+   * The same as the proof that Webex takes the token: an answer that says nothing about it (a server that fails, a limit,
+   * a page of somebody else) is thrown. Undefined where Webex answers, and tells no end.
+   */
+  provenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
 }
 
 /** A code that a person's approval gave, with what it is bound to. */

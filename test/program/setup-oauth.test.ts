@@ -270,6 +270,18 @@ describe('nobody is asked', () => {
     expect([code, document.error.code]).toEqual([6, 'answer-lost']);
   });
 
+  test.each(['status:503', 'status:429', 'body:html'])(
+    'nor is a stored token called good where Webex could not be asked (%s)',
+    async (fault) => {
+      const { world } = await authorizingWorld(scenario());
+      const before = await world.stored();
+      world.sandbox.control.faults.add({ at: 'GET /authorizations/tokenExpiry', do: fault, times: 'always' });
+      const { code, document } = await world.json(failureSchema, ['setup-oauth'], { env: { RETRIES: '0' } });
+      expect([code, document.error.code]).toEqual([6, expect.stringMatching(/^(unreachable|answer-lost)$/)]);
+      expect(await world.stored()).toBe(before);
+    },
+  );
+
   test('--dry-run sends and writes nothing', async () => {
     const { world } = await authorizingWorld(scenario({ integration: OVER }));
     const before = await world.stored();
@@ -311,6 +323,29 @@ describe('a personal access token', () => {
     const { code, document: failed } = await world.json(failureSchema, ['setup-oauth']);
     expect(code).toBe(2);
     expect(failed.error).toMatchObject({ code: 'configuration', remedy: expect.stringMatching(/byods init.*--pat/) });
+  });
+
+  test('is not saved where Webex could not be asked about it', async () => {
+    const { world } = await authorizingWorld(onlyPat(60));
+    const before = await world.stored();
+    world.sandbox.control.faults.add({ at: 'GET /authorizations/tokenExpiry', do: 'status:503', times: 'always' });
+    const options = { stdin: 'fake-token-that-nobody-gave', env: { RETRIES: '0' } };
+    const { code, document } = await world.json(failureSchema, ['setup-oauth', '--pat', '-'], options);
+    expect(code).toBe(6);
+    expect(document.error.message).toMatch(/nothing was changed/);
+    expect(await world.stored()).toBe(before);
+  });
+
+  test('that the proof shows to be none is not called kept: the refresh token gave another', async () => {
+    const { world } = await authorizingWorld(scenario({ serviceAppPairs: 'none' }));
+    world.sandbox.control.modes.set({ tokenExpiry: 404 });
+    const options = { stdin: 'fake-token-that-nobody-gave' };
+    const { code, document } = await world.json(setupOauthSchema, ['setup-oauth', '--pat', '-'], options);
+    expect([code, document.action]).toEqual([0, 'refreshed']);
+    expect(document.reason).toMatch(/Webex rejected the token that was given/);
+    expect(document.warnings.join()).not.toMatch(/12 hours/);
+    const current = world.sandbox.control.credentials.current('integration')!;
+    expect(storedTokens(await world.stored()).access).toBe(current.accessToken);
   });
 
   test.each([

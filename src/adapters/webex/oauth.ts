@@ -1,6 +1,7 @@
 import { WebexAnswerError, WebexUnreachableError } from '../../core/errors.ts';
 import type { OAuthClient } from '../../core/model.ts';
 import type { Budget, OAuthApi, TokenAnswer } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
 import { isJsonObject } from '../../core/strict-json.ts';
 import type { WebexCall } from './asked.ts';
 import type { Caller } from './caller.ts';
@@ -38,6 +39,27 @@ export function oauthApi(caller: Caller, base: URL): OAuthApi {
     return { body: json, requestedAt, trackingId };
   }
 
+  async function askForEnd(
+    accessToken: Secret,
+    budget: Budget,
+    accepts: WebexCall['accepts'],
+  ): Promise<number | undefined> {
+    const { json } = await caller.call(
+      {
+        kind: 'token-expiry',
+        what: 'say when the token ends',
+        method: 'GET',
+        path: pathUnder(base, ['authorizations', 'tokenExpiry']),
+        bearer: accessToken,
+        secrets: [accessToken],
+        idempotent: true,
+        accepts,
+      },
+      budget,
+    );
+    return isJsonObject(json) ? plausibleInstant(json.exp) : undefined;
+  }
+
   return {
     refresh: (client, refreshToken, budget) =>
       askForTokens(
@@ -62,25 +84,22 @@ export function oauthApi(caller: Caller, base: URL): OAuthApi {
 
     async tokenExpiry(accessToken, budget) {
       try {
-        const { json } = await caller.call(
-          {
-            kind: 'token-expiry',
-            what: 'say when the token ends',
-            method: 'GET',
-            path: pathUnder(base, ['authorizations', 'tokenExpiry']),
-            bearer: accessToken,
-            secrets: [accessToken],
-            idempotent: true,
-            accepts: () => true,
-          },
-          budget,
-        );
-        return isJsonObject(json) ? plausibleInstant(json.exp) : undefined;
+        return await askForEnd(accessToken, budget, () => true);
       } catch (thrown) {
         // A question that Webex does not answer, or not in words that we know, is not a failure of anything.
         const odd = thrown instanceof WebexAnswerError && thrown.status !== 401;
         const unreadable = thrown instanceof WebexUnreachableError && thrown.status !== undefined;
         if (odd || unreadable) return undefined;
+        throw thrown;
+      }
+    },
+
+    async provenExpiry(accessToken, budget) {
+      try {
+        return await askForEnd(accessToken, budget, isJsonObject);
+      } catch (thrown) {
+        // There is no such question everywhere.
+        if (thrown instanceof WebexAnswerError && thrown.status === 404) return undefined;
         throw thrown;
       }
     },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { classify } from '../../../src/adapters/webex/answers.ts';
 import { scrub } from '../../../src/adapters/webex/scrub.ts';
-import { WebexAnswerError } from '../../../src/core/errors.ts';
+import { KeeperError, WebexAnswerError } from '../../../src/core/errors.ts';
 import { refusalOf } from '../../../src/core/policy/refresh-refusal.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
@@ -191,6 +191,27 @@ describe('tokenExpiry', () => {
       const { webex, token } = connected();
       sandbox.control.faults.add({ at: 'GET /authorizations/tokenExpiry', do: fault });
       await expect(webex.oauth.tokenExpiry(token, ENDLESS)).resolves.toBeUndefined();
+    },
+  );
+});
+
+describe('provenExpiry', () => {
+  it('gives what tokenExpiry gives, where Webex answers', async () => {
+    const { webex, token, expiresAt } = connected();
+    await expect(webex.oauth.provenExpiry(token, ENDLESS)).resolves.toBe(expiresAt);
+    expect(await failure(webex.oauth.provenExpiry(WRONG, ENDLESS))).toMatchObject({ status: 401 });
+    sandbox.control.faults.add({ at: 'GET /authorizations/tokenExpiry', do: 'status:200', body: {} });
+    await expect(webex.oauth.provenExpiry(token, ENDLESS)).resolves.toBeUndefined();
+    sandbox.control.modes.set({ tokenExpiry: 404 });
+    await expect(webex.oauth.provenExpiry(token, ENDLESS)).resolves.toBeUndefined();
+  });
+
+  it.each(['body:html', 'body:empty', 'status:400', 'status:429', 'status:500', 'status:503', 'reset'])(
+    '%s is thrown: it says nothing about the token',
+    async (fault) => {
+      const { webex, token } = connected();
+      sandbox.control.faults.add({ at: 'GET /authorizations/tokenExpiry', do: fault });
+      expect(await failure(webex.oauth.provenExpiry(token, ENDLESS))).toBeInstanceOf(KeeperError);
     },
   );
 });

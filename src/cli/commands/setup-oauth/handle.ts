@@ -25,12 +25,20 @@ export const handleSetupOauth: CommandHandler = async (context, given) => {
   if (words.dryRun) return await plannedResult(keeper, words);
   const done = await setUp(context, keeper, words, piped);
   const proof = done.action === 'kept' ? undefined : await proveIntegration(keeper.tokens);
-  return await setupResult(keeper, { done, proof });
+  return await setupResult(keeper, { done: await asItIsKept(keeper, done), proof });
 };
 
 async function pipedToken(stdin: CliIo['stdin']): Promise<string> {
   const { text } = await textFrom({ option: '--pat', value: STDIN_WORD, stdin, holds: 'the token alone' });
   return text.trim();
+}
+
+/** A pasted token that the proof showed to be none is no longer there: the refresh token beside it gave another. */
+async function asItIsKept({ tokens }: Keeper, done: Done): Promise<Done> {
+  const kept = (await tokens.config()).credentials.get('integration');
+  if (done.action !== 'pasted' || kept?.via !== 'refresh') return done;
+  const reason = 'Webex rejected the token that was given, and the stored refresh token gave another';
+  return { action: 'refreshed', reason, warnings: [] };
 }
 
 async function setUp(
