@@ -127,19 +127,46 @@ test.runIf(hasTerminal)('J10: where the port is taken, the address is pasted; no
   expect(code).toBe(0);
 });
 
-test.runIf(hasTerminal)('a person who denies, and pastes that; and one who pastes nothing', async () => {
+const nth = (times: number) => new RegExp(`(?:Paste the address[\\s\\S]*?){${times}}: *$`);
+
+test.runIf(hasTerminal).each<[string, Typed]>([
+  ['an empty line', [[PASTE, '\r']]],
+  ['Ctrl-D', [[PASTE, '\u0004']]],
+  ['the tenth address that is none', Array.from({ length: 10 }, (_, index) => [nth(index + 1), 'fake\r'] as const)],
+])('%s ends the asking alone: the browser is still waited for', async (_what, typed) => {
   const { world, port } = await authorizingWorld();
-  const denied = await typedTo(
+  const visit = async (shown: string) => {
+    await visited(await pressed(addressOn(shown)));
+    return '';
+  };
+  const { code, screen } = await typedTo(
     world,
     ['--port', String(port), '--no-browser'],
-    [[PASTE, async (shown) => `${await pressed(addressOn(shown), 'deny')}\r`]],
+    [...typed, [/Still waiting for the browser/, visit]],
   );
-  expect(denied.code).toBe(4);
-  expect(denied.screen).toMatch(/was denied; nothing was stored/);
-  const none = await typedTo(world, ['--port', String(port), '--no-browser'], [[PASTE, '\r']]);
-  expect(none.code).toBe(4);
-  expect(none.screen).toMatch(/no address was pasted/);
+  expect(code).toBe(0);
+  expect(screen).toMatch(/Done: the integration is authorized/);
 });
+
+test.runIf(hasTerminal)(
+  'a person who denies, and pastes that; and one who pastes nothing where nothing else can come',
+  async () => {
+    const { world, port } = await authorizingWorld();
+    const denied = await typedTo(
+      world,
+      ['--port', String(port), '--no-browser'],
+      [[PASTE, async (shown) => `${await pressed(addressOn(shown), 'deny')}\r`]],
+    );
+    expect(denied.code).toBe(4);
+    expect(denied.screen).toMatch(/was denied; nothing was stored/);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const none = await typedTo(world, ['--port', String(port), '--no-browser'], [[PASTE, '\r']]);
+    expect(none.code).toBe(4);
+    expect(none.screen).toMatch(/no address was pasted/);
+  },
+);
 
 test.runIf(hasTerminal)('Ctrl-C at the question ends it', async () => {
   const { world, port } = await authorizingWorld();
@@ -174,6 +201,9 @@ test.runIf(hasTerminal)(
     const token = world.sandbox.setup.personalAccessToken!;
     await world.configure({ ...world.document(), tokenManager: { personalAccessToken: 'fake-token-of-yesterday' } });
     const offered = /Personal access token \(empty: none\): *$/;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
     const none = await typedTo(world, [], [[offered, '\r']]);
     expect(none.code).toBe(2);
     expect(none.screen).toMatch(/byods init adds an integration/);

@@ -88,7 +88,7 @@ async function arrivedCallback(
   try {
     return await Promise.race([
       ...(listener ? [listener.arrived] : []),
-      ...(pastes ? [pasted({ ...context, io: { ...io, interruption: signal } }, request)] : []),
+      ...(pastes ? [pasted({ ...context, io: { ...io, interruption: signal } }, request, listener !== undefined)] : []),
       clock.sleep(PATIENCE_MINUTES * 60_000, signal).then(() => {
         throw late();
       }),
@@ -98,10 +98,11 @@ async function arrivedCallback(
   }
 }
 
-/** What a person pastes, once it is the answer to this request. */
+/** What a person pastes, once it is the answer to this request. Who pastes none may still come with the browser. */
 async function pasted(
-  context: Pick<CommandContext, 'io' | 'note'>,
+  context: Pick<CommandContext, 'io' | 'note' | 'aside'>,
   request: AuthorizationRequest,
+  listens: boolean,
 ): Promise<ArrivedCallback> {
   for (let tries = 1; tries <= MOST_PASTED; tries += 1) {
     const text = await ask(context.io, 'Paste the address that the browser ends at (it is not shown):', {
@@ -111,6 +112,10 @@ async function pasted(
     const callback = readPasted(text, request);
     if (callback.kind !== 'ignored') return callback;
     context.note(`that is not the address: ${callback.why}. It begins with ${request.redirectUri}?code=`);
+  }
+  if (listens) {
+    context.aside(() => [`No address is asked for any more. Still waiting for the browser at ${request.redirectUri}.`]);
+    return await new Promise(() => {});
   }
   throw new ReauthorizationRequiredError('no address was pasted; nothing was stored or changed', {
     remedy: 'byods setup-oauth begins anew',
