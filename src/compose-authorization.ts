@@ -25,7 +25,7 @@ export async function listenForCallback(request: AuthorizationRequest): Promise<
 }
 
 /** As the adapter's; loaded only where a browser is to be opened. */
-export async function openBrowser(request: AuthorizationRequest): Promise<boolean> {
+export async function openBrowser(request: AuthorizationRequest, failed: () => void): Promise<boolean> {
   const adapter = await import('./adapters/authorization/browser.ts');
-  return await adapter.openBrowser(request);
+  return await adapter.openBrowser(request, failed);
 }

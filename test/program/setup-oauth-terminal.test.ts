@@ -201,15 +201,33 @@ test.runIf(hasTerminal)(
     const token = world.sandbox.setup.personalAccessToken!;
     await world.configure({ ...world.document(), tokenManager: { personalAccessToken: 'fake-token-of-yesterday' } });
     const offered = /Personal access token \(empty: none\): *$/;
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
     const none = await typedTo(world, [], [[offered, '\r']]);
     expect(none.code).toBe(2);
     expect(none.screen).toMatch(/byods init adds an integration/);
     expect((await typedTo(world, [], [[offered, `${token}\r`]])).code).toBe(0);
   },
 );
+
+test.runIf(hasTerminal)(
+  'where the program that opens browsers fails, that is told, and an address is pasted',
+  async () => {
+    const { world, port } = await authorizingWorld();
+    const { code, screen } = await typedTo(
+      world,
+      ['--port', String(port)],
+      [[/Paste the address[\s\S]*opened no browser/, copied]],
+      { BROWSER: '/bin/false' },
+    );
+    expect(code).toBe(0);
+    expect(screen).toMatch(/Done: the integration is authorized/);
+  },
+);
+
+test.runIf(hasTerminal)('a browser that was opened somewhere out of sight: the address can be pasted too', async () => {
+  const { world, port } = await authorizingWorld();
+  const { code } = await typedTo(world, ['--port', String(port)], [[PASTE, copied]]);
+  expect(code).toBe(0);
+});
 
 test.runIf(hasTerminal)('a browser that cannot be opened is told, and the address can be pasted', async () => {
   const { world, port } = await authorizingWorld(unauthorized());

@@ -18,6 +18,8 @@ const PATIENCE_MINUTES = 10;
 /** So many addresses that are none are told apart from a person who means to paste the right one. */
 const MOST_PASTED = 10;
 
+const OPENED_NONE = 'The program that opens browsers failed and opened no browser: open the address yourself.';
+
 /**
  * Has a person authorize the integration, and saves what comes. The browser is answered once that is known, so that its
  * page tells the truth.
@@ -79,16 +81,20 @@ async function arrivedCallback(
   const { io } = context;
   const ssh = io.env.SSH_CONNECTION;
   context.aside(() => urlLines(request, PATIENCE_MINUTES, listener !== undefined));
-  const opened = canAsk(io) && !words.noBrowser && !ssh && (await openBrowser(request));
-  if (canAsk(io) && !words.noBrowser && !ssh && !opened) context.note('no browser could be opened: open it yourself');
-  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, words.port));
   const over = new AbortController();
+  if (canAsk(io) && !words.noBrowser && !ssh) {
+    // On a line of its own: the question may stand there already.
+    const failed = () => over.signal.aborted || context.aside(() => ['', OPENED_NONE]);
+    if (!(await openBrowser(request, failed))) context.note('no browser could be opened: open it yourself');
+  }
+  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, words.port));
   const signal = AbortSignal.any([io.interruption, over.signal]);
-  const pastes = canAsk(io) && !(listener && opened);
   try {
     return await Promise.race([
       ...(listener ? [listener.arrived] : []),
-      ...(pastes ? [pasted({ ...context, io: { ...io, interruption: signal } }, request, listener !== undefined)] : []),
+      ...(canAsk(io)
+        ? [pasted({ ...context, io: { ...io, interruption: signal } }, request, listener !== undefined)]
+        : []),
       clock.sleep(PATIENCE_MINUTES * 60_000, signal).then(() => {
         throw late();
       }),
