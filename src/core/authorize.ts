@@ -91,6 +91,8 @@ async function exchange(
     const notes = isWhole ? {} : notesAfter(session.credential('integration')?.notes ?? {}, received);
     await saveAuthorized(session, { ...received, apiOrigin }, notes);
   }
+  // First of all where the tokens are: the rest can be mended by authorizing again.
+  if (session.saveFailure) throw session.saveFailure;
   if (problem !== undefined) {
     const kept = received
       ? 'the refresh token in it was saved, and the next run tries it'
@@ -100,7 +102,7 @@ async function exchange(
       trackingId: answer.trackingId,
     });
   }
-  if (!received?.refreshToken && !session.saveFailure) {
+  if (!received?.refreshToken) {
     const what = 'Webex gave an access token and no refresh token: it was saved, and nothing renews it';
     throw new KeeperError('bad-answer', what, {
       remedy: 'check that the app at developer.webex.com is an integration, then byods setup-oauth --force',

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Keeper } from '../../src/compose.ts';
+import { newAuthorizationRequest } from '../../src/compose-authorization.ts';
+import { takeUpAuthorization } from '../../src/core/authorize.ts';
 import { DataSources } from '../../src/core/data-sources.ts';
 import { KeeperError, LockBusyError, SaveFailedError } from '../../src/core/errors.ts';
 import type { TokenStore } from '../../src/core/ports.ts';
 import { runRenewalPass } from '../../src/core/renewal-pass.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { TokenManager } from '../../src/core/token-manager.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { HOUR, VirtualWorld } from '../support/virtual-world.ts';
@@ -45,6 +48,24 @@ function failingSaves(times: number) {
 const PASS = { lifetimeMinutes: 1440, renewAfterMinutes: 50, concurrency: 8 };
 
 describe('A5: new tokens cannot be saved', () => {
+  test('an authorization whose answer is unusable besides: where its refresh token was rescued to is told', async () => {
+    const world = await VirtualWorld.start(scenario());
+    const keeper = withStore(await world.keeper(), world, failingSaves(1));
+    const { clock, budget, tokens, settings, webex } = keeper;
+    const { clientId } = (await tokens.config()).integration!;
+    const exchange = async () => ({ body: { refresh_token: 'fake-refresh-token' }, requestedAt: clock.now() });
+    const context = {
+      tokens,
+      clock,
+      budget,
+      apiOrigin: settings.apiOrigin,
+      oauth: { ...webex.oauth, exchange },
+    };
+    const request = newAuthorizationRequest({ apiBaseUrl: settings.apiBaseUrl, clientId, port: 3000 });
+    const taken = takeUpAuthorization(context, { code: new Secret('fake-code'), request, clientId });
+    await expect(taken).rejects.toMatchObject({ code: 'save-failed', exitCode: 5, rescuedTo: '/fake/rescue' });
+  });
+
   test('they serve this run, the run has failed with the store, and the next session saves them', async () => {
     const world = await VirtualWorld.start(
       scenario({ serviceAppPairs: OVER, integration: 'none', modes: { refresh: 'rotate-strict' } }),
