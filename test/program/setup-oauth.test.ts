@@ -6,7 +6,7 @@ import type { Scenario } from '../../src/sandbox/scenario.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { failureSchema, setupOauthSchema } from '../../src/schemas.ts';
 import { authorizing, authorizingWorld, documentOf, pressed, unauthorized, visited } from '../support/authorizing.ts';
-import type { ProgramWorld } from '../support/program.ts';
+import { type ProgramWorld, until } from '../support/program.ts';
 
 const OVER = { obtainedMinutesAgo: 15 * 24 * 60 };
 
@@ -199,6 +199,24 @@ describe('it does not come to that', () => {
     expect(ran.code).toBe(130);
     expect(await world.stored()).toBe(before);
     await expect(visited(`http://localhost:${port}/callback`)).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  test('Ctrl-C while the code is exchanged: the tokens are saved, and no proof is begun', async () => {
+    const { world, port } = await authorizingWorld();
+    const { url, ended, kill } = await authorizing(world, ['--port', String(port), '--json']);
+    const address = await pressed(url);
+    world.sandbox.control.modes.set({ latencyMs: 1000 });
+    const page = visited(address);
+    const asked = () => world.sandbox.control.ledger.get().requests.some(({ path }) => path === '/access_token');
+    await until(asked, 'an exchange that has begun');
+    kill('SIGINT');
+    expect((await page).text).toContain('The tokens are saved');
+    const ran = await ended;
+    expect(ran.code).toBe(130);
+    expect(ran.stdout).not.toMatch(/internal|unexpected/);
+    expect(documentOf(ran)).toMatchObject({ action: 'authorized', error: { code: 'interrupted' } });
+    expect(documentOf(ran).proof).toBeUndefined();
+    expect(storedTokens(await world.stored()).refresh).toBeDefined();
   });
 
   test('a port that is taken, without a terminal: refused before anybody is asked, with how to find out by whom', async () => {

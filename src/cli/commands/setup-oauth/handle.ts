@@ -24,7 +24,7 @@ export const handleSetupOauth: CommandHandler = async (context, given) => {
   const keeper = await context.open(LIMIT);
   if (words.dryRun) return await plannedResult(keeper, words);
   const done = await setUp(context, keeper, words, piped);
-  const proof = done.action === 'kept' ? undefined : await proveIntegration(keeper.tokens);
+  const proof = done.action === 'kept' ? undefined : await proveIntegration(keeper.tokens, keeper.budget);
   return await setupResult(keeper, { done: await asItIsKept(keeper, done), proof });
 };
 
