@@ -10,6 +10,7 @@ import {
   type Path,
   TARGET_ORG_ID,
   text,
+  homesOf as tokenHomesOf,
   valueAt,
   withoutValue,
   withValue,
@@ -81,10 +82,18 @@ function standingIn(document: JsonObject, name: FieldName): unknown {
 
 /** The tokens of the one org may stand in our own entry. */
 function heldToken(document: JsonObject, name: FieldName): string | undefined {
-  const org = loneOrg(document);
-  if (org === undefined || (name !== 'accessToken' && name !== 'refreshToken')) return undefined;
-  const key: CredentialKey = `service-app:${org}`;
+  const key = loneKey(document);
+  if (key === undefined || !isOrgToken(name)) return undefined;
   return readCredential(document, key)[name]?.value.reveal();
+}
+
+function loneKey(document: JsonObject): CredentialKey | undefined {
+  const org = loneOrg(document);
+  return org === undefined ? undefined : `service-app:${org}`;
+}
+
+function isOrgToken(name: FieldName): name is 'accessToken' | 'refreshToken' {
+  return name === 'accessToken' || name === 'refreshToken';
 }
 
 function orgsOf(document: JsonObject): unknown {
@@ -102,6 +111,12 @@ const SPELLED = {
 
 /** Where a field is written: wherever it stands already; else in the spelling that the document uses. */
 function homesOf(document: JsonObject, name: FieldName): readonly Path[] {
+  const key = loneKey(document);
+  if (key !== undefined && isOrgToken(name)) {
+    // A pair is read from one home: one token of it under `env` would hide the other in our entry.
+    const { accessToken, refreshToken } = readCredential(document, key);
+    if (accessToken || refreshToken) return tokenHomesOf(document, key)[name];
+  }
   const isUsed = (path: Path) => {
     const value = text(document, path);
     return value !== undefined && !isTemplate(value);

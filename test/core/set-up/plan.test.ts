@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readCredential } from '../../../src/core/credential-entry.ts';
+import { toOrgId } from '../../../src/core/org-id.ts';
 import type { GivenFields } from '../../../src/core/set-up/fields.ts';
 import { planSetUp } from '../../../src/core/set-up/plan.ts';
 import { type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
@@ -12,6 +14,15 @@ const APP = { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-se
 const INTEGRATION = { integrationClientId: 'fake-integration', integrationClientSecret: 'fake-other-secret' };
 const template = () =>
   parseStrictJson(readFileSync(join(import.meta.dirname, '../../../token-config.json.template'), 'utf8')) as JsonObject;
+
+/** The tokens that every other command reads for an org. */
+function tokensOf(document: JsonObject, org: string): Partial<Record<'accessToken' | 'refreshToken', string>> {
+  const { accessToken, refreshToken } = readCredential(document, `service-app:${toOrgId(org)}`);
+  return {
+    ...(accessToken && { accessToken: accessToken.value.reveal() }),
+    ...(refreshToken && { refreshToken: refreshToken.value.reveal() }),
+  };
+}
 
 const option = (values: GivenFields) => ({ source: 'option', values }) as const;
 const environment = (values: GivenFields) => ({ source: 'environment', values }) as const;
@@ -204,6 +215,18 @@ describe('what stands in a document', () => {
     const byods = { version: 1, serviceApps: { [ORG]: { accessToken: 'fake-a', refreshToken: 'fake-r' } } };
     const { values } = planSetUp({ document: { ...document, byods }, givers: [] });
     expect(values).toMatchObject({ accessToken: 'fake-a', refreshToken: 'fake-r' });
+  });
+
+  test.each([
+    [{ accessToken: 'fake-a', refreshToken: 'fake-r' }, { accessToken: 'fake-b' }],
+    [{ accessToken: 'fake-a', refreshToken: 'fake-r' }, { refreshToken: 'fake-s' }],
+    [{ accessToken: 'fake-a' }, { refreshToken: 'fake-s' }],
+    [{ refreshToken: 'fake-r' }, { accessToken: 'fake-b' }],
+  ])('%j there and %j given: neither token hides the other', (held, given) => {
+    const there = { ...document, byods: { version: 1, serviceApps: { [ORG]: held } } };
+    const plan = planSetUp({ document: there, givers: [option(given)], replace: true });
+    expect(plan.document).not.toHaveProperty('env');
+    expect(tokensOf(plan.document, ORG)).toEqual({ ...held, ...given });
   });
 });
 
