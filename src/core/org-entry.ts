@@ -33,6 +33,17 @@ export function applyOrgUpdate(document: JsonObject, update: OrgUpdate): JsonObj
   return update.paused ? withValue(after, [...about, 'paused'], true) : withoutValue(after, [...about, 'paused']);
 }
 
+/**
+ * The document with these target orgs and no others, where it has some already: by the same rule, each org's tokens stay
+ * its own. Those of an org that is not listed any more stay in its entry, for the day when it is added again. Pure.
+ */
+export function withTargetOrgs(document: JsonObject, ids: readonly string[]): JsonObject {
+  // What stands under `env` before any org is known belongs to the one that is given first.
+  if (writtenOrgs(document).length === 0)
+    return withValue(document, TARGET_ORG_ID, ids.length === 1 ? ids[0]! : [...ids]);
+  return withOrgs(document, ids);
+}
+
 /** What a document says of an org, as the update that makes another document say the same. */
 export function orgUpdateFrom(document: JsonObject, id: OrgId): OrgUpdate {
   const org = writtenOrgs(document).find((written) => toOrgId(written) === id);
@@ -72,15 +83,19 @@ function forgotten(document: JsonObject, id: OrgId): JsonObject {
 
 /**
  * The document with these target orgs; a single one is written as a text, as the Python sample wants it. The tokens of a
- * single org may live under `env`, those of several never do. So they move when a second org comes and when only one is
- * left: none is lost, and none is taken for another org's. The keys under `env` stay, empty, to say where to go back to.
+ * single org may live under `env`, those of several never do. So they move when a second org comes, when only one is
+ * left, and when another takes its place: none is lost, and none is taken for another org's. The keys under `env` stay, empty, to say where to go back to.
  */
 function withOrgs(document: JsonObject, ids: readonly string[]): JsonObject {
   const after = withValue(document, TARGET_ORG_ID, ids.length === 1 ? ids[0]! : [...ids]);
   if (![ENV_ACCESS_TOKEN, ENV_REFRESH_TOKEN].some((path) => valueAt(document, path) !== undefined)) return after;
   const [before, now] = [loneOrg(document), loneOrg(after)];
-  if (before !== undefined && now === undefined) return outOfEnv(after, before, document);
-  return before === undefined && now !== undefined ? intoEnv(after, now) : after;
+  if (before === now) return after;
+  // A token that names the org was never that of the one which was written by mistake.
+  if (before !== undefined && now !== undefined && orgOfToken(text(after, ENV_ACCESS_TOKEN)?.trimEnd() ?? '') === now)
+    return after;
+  const moved = before === undefined ? after : outOfEnv(after, before, document);
+  return now === undefined ? moved : intoEnv(moved, now);
 }
 
 function outOfEnv(after: JsonObject, id: OrgId, before: JsonObject): JsonObject {

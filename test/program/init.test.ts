@@ -390,6 +390,24 @@ describe('a proof that fails', () => {
     expect(document.warnings).toEqual([expect.stringMatching(/serviceApp\.clientSecret has another value.*--replace/)]);
   });
 
+  test('another org in place of the one does not take its token, and nothing is written', async () => {
+    const world = await emptyWorld({ orgs: 2, integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 1 } });
+    const [[first, pair], [second]] = Object.entries(world.sandbox.setup.serviceAppTokens) as [
+      [string, { accessToken: string; refreshToken: string }],
+      [string, unknown],
+    ];
+    const env = {
+      ...appVariables(world),
+      WEBEX_SERVICE_APP_TARGET_ORG_ID: first,
+      WEBEX_SERVICE_APP_ACCESS_TOKEN: pair.accessToken,
+      WEBEX_SERVICE_APP_REFRESH_TOKEN: pair.refreshToken,
+    };
+    expect((await world.json(initSchema, ['init'], { env })).document).toMatchObject({ proof: 'proved' });
+    const { code } = await world.run(['init', '--replace', '--org', second, '--way', 'portal-token']);
+    expect(code).toBe(2);
+    expect(JSON.parse(await world.stored())).toMatchObject({ serviceApp: { targetOrgId: first } });
+  });
+
   test('Webex that is not reached: what was given is kept', async () => {
     const world = await emptyWorld();
     const env = { ...oauthVariables(world), WEBEX_API_BASE_URL: 'http://127.0.0.1:9/v1', RETRIES: '0' };

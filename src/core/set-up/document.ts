@@ -1,6 +1,7 @@
 import { credentialProblem, withoutLineEnd } from '../config-fields.ts';
 import { readCredential } from '../credential-entry.ts';
 import type { CredentialKey } from '../model.ts';
+import { withTargetOrgs } from '../org-entry.ts';
 import { orgOfToken } from '../org-id.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { isTemplateValue } from '../template-values.ts';
@@ -57,9 +58,10 @@ export function withFields(document: JsonObject, fields: GivenFields): JsonObjec
   for (const name of FIELD_NAMES) {
     const given = fields[name];
     if (given === undefined) continue;
-    const ids = name === 'orgs' ? orgsIn(given) : [];
-    const value = ids.length > 1 ? ids : (ids[0] ?? given);
-    for (const path of homesOf(after, name)) after = withValue(after, path, value);
+    if (name === 'orgs') {
+      const ids = orgsIn(given);
+      after = withTargetOrgs(after, ids.length > 0 ? ids : [given]);
+    } else for (const path of homesOf(after, name)) after = withValue(after, path, given);
   }
   for (const path of FIELD_NAMES.flatMap(placesOf)) {
     const left = valueAt(after, path);

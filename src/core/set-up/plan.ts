@@ -1,6 +1,7 @@
 import { withoutLineEnd } from '../config-fields.ts';
 import { toOrgId } from '../org-id.ts';
 import type { JsonObject } from '../strict-json.ts';
+import { loneOrg } from '../token-homes.ts';
 import { fieldsIn, tellsOrg, withFields } from './document.ts';
 import { FIELD_NAMES, type FieldName, type GivenFields, nameInDocument } from './fields.ts';
 import { orgsIn, valueProblem } from './value-problem.ts';
@@ -64,12 +65,13 @@ const RENEWED: readonly FieldName[] = ['integrationRefreshToken', 'accessToken',
 export function planSetUp(wishes: SetUpWishes): SetUpPlan {
   const before = wishes.document ?? wishes.basis ?? {};
   const found = fieldsIn(before);
+  let standing = found.values;
   const values: Partial<Record<FieldName, string>> = {};
   const sources: Partial<Record<FieldName, FieldSource>> = {};
   const warnings: string[] = [];
   for (const name of FIELD_NAMES) {
     const giver = wishes.givers.find(({ values: given }) => given[name]?.trim());
-    const stands = found.values[name];
+    const stands = standing[name];
     const replaces = wishes.replace === true || giver?.source === 'prompt';
     if (giver && (stands === undefined || replaces)) {
       const given = giver.values[name]!;
@@ -77,6 +79,7 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
       values[name] = value;
       if (value !== given) warnings.push(`${nameInDocument(name)} ended in a line break, which was left out`);
       sources[name] = giver.source;
+      if (name === 'orgs') standing = { ...standing, ...tokensBeside(before, value) };
     } else if (stands !== undefined) {
       values[name] = stands;
       sources[name] = wishes.document ? 'document' : 'file';
@@ -103,6 +106,14 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
     given,
     document: withFields(before, given),
   };
+}
+
+/** The tokens that are left to other target orgs: one that is not among them keeps its own. */
+function tokensBeside(before: JsonObject, orgs: string): GivenFields {
+  const lone = loneOrg(before);
+  if (lone === undefined || orgsIn(orgs).some((id) => toOrgId(id) === lone)) return {};
+  const { accessToken, refreshToken } = fieldsIn(withFields(before, { orgs })).values;
+  return { accessToken, refreshToken } as GivenFields;
 }
 
 function problemsOf(

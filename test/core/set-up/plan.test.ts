@@ -230,6 +230,65 @@ describe('what stands in a document', () => {
   });
 });
 
+describe('other orgs than the document has', () => {
+  const pair = { accessToken: 'fake-a', refreshToken: 'fake-r' };
+  const env = { WEBEX_SERVICE_APP_ACCESS_TOKEN: pair.accessToken, WEBEX_SERVICE_APP_REFRESH_TOKEN: pair.refreshToken };
+  const serviceApp = { appId: 'fake-app', clientId: 'fake-client', clientSecret: 'fake-secret' };
+  const ofOne = { serviceApp: { ...serviceApp, targetOrgId: ORG }, env };
+  const replaced = (document: JsonObject, values: GivenFields) =>
+    planSetUp({ document, givers: [option(values)], replace: true });
+
+  test('the tokens of the one org are not taken for those of another, and are not lost', () => {
+    const plan = replaced(ofOne, { orgs: OTHER_ORG });
+    expect(plan.values).not.toHaveProperty('accessToken');
+    expect(plan.values).not.toHaveProperty('refreshToken');
+    expect(tokensOf(plan.document, OTHER_ORG)).toEqual({});
+    expect(tokensOf(replaced(plan.document, { orgs: ORG }).document, ORG)).toEqual(pair);
+  });
+
+  test('so another token is missing, where it alone is used', () => {
+    const plan = planSetUp({
+      document: ofOne,
+      givers: [option({ orgs: OTHER_ORG })],
+      replace: true,
+      way: 'portal-token',
+    });
+    expect(plan.missing).toEqual(['accessToken']);
+  });
+
+  test('a token that is given with the other org is the only one of it', () => {
+    const plan = replaced(ofOne, { orgs: OTHER_ORG, accessToken: 'fake-b' });
+    expect(tokensOf(plan.document, OTHER_ORG)).toEqual({ accessToken: 'fake-b' });
+  });
+
+  test('a token that names the other org was that org its own', () => {
+    const accessToken = `fake_PF84_${OTHER_ORG}`;
+    const document = { ...ofOne, env: { ...env, WEBEX_SERVICE_APP_ACCESS_TOKEN: accessToken } };
+    expect(tokensOf(replaced(document, { orgs: OTHER_ORG }).document, OTHER_ORG)).toEqual({ ...pair, accessToken });
+  });
+
+  test('one more, and one less: each keeps its own', () => {
+    const two = replaced(ofOne, { orgs: `${ORG},${OTHER_ORG}` });
+    expect(two).toMatchObject({ values: pair, problems: [] });
+    expect(tokensOf(two.document, ORG)).toEqual(pair);
+    expect(tokensOf(two.document, OTHER_ORG)).toEqual({});
+    expect(tokensOf(replaced(two.document, { orgs: OTHER_ORG }).document, OTHER_ORG)).toEqual({});
+    expect(tokensOf(replaced(two.document, { orgs: ORG }).document, ORG)).toEqual(pair);
+  });
+
+  test('the same one in its other form changes nothing else', () => {
+    const long = Buffer.from(`ciscospark://us/ORGANIZATION/${ORG}`).toString('base64url');
+    const plan = replaced(ofOne, { orgs: long });
+    expect(plan.values).toMatchObject(pair);
+    expect(plan.document).toEqual({ ...ofOne, serviceApp: { ...serviceApp, targetOrgId: long } });
+  });
+
+  test('the first one takes the tokens that stood there without any', () => {
+    const { document } = planSetUp({ document: { serviceApp, env }, givers: [option({ orgs: ORG })] });
+    expect(tokensOf(document, ORG)).toEqual(pair);
+  });
+});
+
 test('the first that gives a value counts, and an empty one gives none', () => {
   const plan = planSetUp({
     givers: [option({ clientId: ' ' }), environment({ clientId: 'a' }), option({ clientId: 'b' })],

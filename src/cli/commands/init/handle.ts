@@ -48,7 +48,7 @@ export const handleInit: CommandHandler = async (context, words) => {
   if (isNew) await place.write(change, document);
   const git = await place.git();
   const first = await prove(context);
-  const proof = asks ? await correct(context, first, { place, values: plan.values }) : first;
+  const proof = asks ? await correct(context, first, { place, values: plan.values, given: plan.given }) : first;
   return initResult(facts, { git, proof });
 };
 
