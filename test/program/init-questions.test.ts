@@ -153,6 +153,51 @@ describe.runIf(hasTerminal)('corrections', () => {
     expect(screen).not.toMatch(/fake-secret|fake-token/);
   });
 
+  test('several orgs for a token of one: told before the token is asked for, and one org ends it', async () => {
+    const world = await emptyWorld({ orgs: 2, integration: 'none', serviceAppPairs: { obtainedMinutesAgo: 1 } });
+    const [[org, pair], [other]] = Object.entries(world.sandbox.setup.serviceAppTokens) as [
+      [string, { accessToken: string }],
+      [string, unknown],
+    ];
+    const { code, screen } = await typed(
+      world,
+      [
+        [/several with commas between them: $/, `${org}\r`],
+        [/The service app's access token: $/, `${pair.accessToken}\r`],
+        [/The service app's refresh token \(Enter: none\): $/, '\r'],
+      ],
+      ['--way', 'portal-token', '--org', org, '--org', other],
+    );
+    expect(screen).toMatch(/--org names several orgs, and --way portal-token is for one/);
+    expect(code).toBe(0);
+    expect(await stored(world)).toMatchObject({ serviceApp: { targetOrgId: org } });
+  });
+
+  test('the one client id in the place of the other: the second answer stands, and the first is asked again', async () => {
+    const world = await emptyWorld();
+    const { clientId, clientSecret } = world.sandbox.setup.integration!;
+    const app = appAnswers(world);
+    const { code, screen } = await typed(
+      world,
+      [
+        app[0]!,
+        [/The service app's client id: $/, `${clientId}\r`],
+        ...app.slice(2),
+        [/The integration's client id: $/, `${clientId}\r`],
+        [/The service app's client id: $/, `${world.sandbox.setup.serviceApp.clientId}\r`],
+        [/The integration's client secret: $/, `${clientSecret}\r`],
+        [/The integration's refresh token \(Enter: none\): $/, '\r'],
+      ],
+      ['--way', 'oauth'],
+    );
+    expect(screen).toMatch(/The service app's client id was the same: it is asked for again/);
+    expect(code).toBe(0);
+    expect(await stored(world)).toMatchObject({
+      serviceApp: { clientId: world.sandbox.setup.serviceApp.clientId },
+      tokenManager: { oauthClientId: clientId },
+    });
+  });
+
   test('a wrong secret is corrected after the proof, by its name', async () => {
     const world = await emptyWorld({ integration: 'none', personalAccessToken: { obtainedMinutesAgo: 1 } });
     const { clientSecret } = world.sandbox.setup.serviceApp;

@@ -36,6 +36,8 @@ export interface FieldProblem {
   readonly source: FieldSource;
   /** The end of a sentence about it. */
   readonly problem: string;
+  /** No answer to a question mends it. */
+  readonly final?: true;
 }
 
 /** A set-up as far as it is known. */
@@ -87,9 +89,15 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
         warnings.push(leftAsItIs(name));
     }
   }
-  const problems = problemsOf(values, sources, found.problems, wishes.document !== undefined);
   const isThere = (name: FieldName) => values[name] !== undefined;
   const way = wishes.way ?? wayOf(isThere);
+  const several = severalOrgs(way, values, sources);
+  const problems = [
+    ...problemsOf(values, sources, found.problems, wishes.document !== undefined).filter(
+      ({ name }) => name !== several?.name,
+    ),
+    ...(several ? [several] : []),
+  ];
   const lacks = (name: FieldName) => !isThere(name) && !problems.some((each) => each.name === name);
   const required = way === undefined ? [] : requiredFields(way, isThere, tellsOrg(values.accessToken));
   const given: GivenFields = Object.fromEntries(
@@ -106,6 +114,23 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
     given,
     document: withFields(before, given),
   };
+}
+
+/** A portal token belongs to one org. Told before it is asked for; of the two, the orgs can be given anew. */
+function severalOrgs(
+  way: WayName | undefined,
+  { orgs = '', accessToken }: GivenFields,
+  sources: SetUpPlan['sources'],
+): FieldProblem | undefined {
+  const source = sources.orgs;
+  if (source === undefined || orgsIn(orgs).length < 2 || sources.accessToken === 'document') return undefined;
+  const token = sources.accessToken;
+  if (way === 'portal-token') {
+    const problem = 'names several orgs, and --way portal-token is for one: its token belongs to one org';
+    return { name: 'orgs', source, problem, ...(source === 'document' && { final: true }) };
+  }
+  if (accessToken === undefined || token === undefined) return undefined;
+  return { name: 'accessToken', source: token, problem: 'belongs to one org, and there are several', final: true };
 }
 
 /** The tokens that are left to other target orgs: one that is not among them keeps its own. */
@@ -128,9 +153,6 @@ function problemsOf(
     if (value === undefined || source === undefined) {
       const problem = standing[name];
       return problem === undefined ? [] : [{ name, source: hasDocument ? 'document' : 'file', problem }];
-    }
-    if (name === 'accessToken' && orgsIn(values.orgs ?? '').length > 1 && source !== 'document') {
-      return [{ name, source, problem: 'belongs to one org, and there are several' }];
     }
     // What a document holds already is for every other command to judge, by the same rules as ever.
     const problem = source === 'document' ? undefined : valueProblem(name, value, values);

@@ -40,7 +40,7 @@ export function valueProblem(name: FieldName, value: string, others: GivenFields
   if (kind !== undefined) return `is ${KINDS[kind] ?? 'a long id of Webex'}`;
   if (name === 'clientId' || name === 'integrationClientId') return clientIdProblem(name, text, others);
   if (CLIENT_ID.test(text)) return 'is a client id';
-  const twin = SECRETS.find((other) => other !== name && others[other]?.trim() === text);
+  const twin = twinOf(name, text, others) as keyof typeof SECRET_WORDS | undefined;
   return twin === undefined ? undefined : `is the same as ${SECRET_WORDS[twin]}`;
 }
 
@@ -52,7 +52,7 @@ const SECRET_WORDS = {
   accessToken: "the service app's access token",
   refreshToken: "the service app's refresh token",
 } as const;
-const SECRETS = Object.keys(SECRET_WORDS) as (keyof typeof SECRET_WORDS)[];
+const SECRETS = Object.keys(SECRET_WORDS) as readonly FieldName[];
 
 function appIdProblem(text: string, kind: string | undefined, { clientId }: GivenFields): string | undefined {
   if (CLIENT_ID.test(text) || text === clientId?.trim()) return 'is a client id: the id of the app is the longer one';
@@ -61,10 +61,17 @@ function appIdProblem(text: string, kind: string | undefined, { clientId }: Give
   return isOrgId(text) ? 'is the id of an organisation, not that of an app' : undefined;
 }
 
+/** The other field that has the same value, where each has one of its own: one of the two is wrong. Pure. */
+export function twinOf(name: FieldName, text: string, others: GivenFields): FieldName | undefined {
+  const alike = [CLIENT_IDS, SECRETS].find((names) => names.includes(name)) ?? [];
+  return alike.find((other) => other !== name && others[other]?.trim() === text);
+}
+
+const CLIENT_IDS: readonly FieldName[] = ['clientId', 'integrationClientId'];
+
 function clientIdProblem(name: FieldName, text: string, others: GivenFields): string | undefined {
   if (isOrgId(text)) return 'is the id of an organisation';
-  const other = name === 'clientId' ? others.integrationClientId : others.clientId;
-  if (text !== other?.trim()) return undefined;
+  if (twinOf(name, text, others) === undefined) return undefined;
   return name === 'clientId'
     ? "is the integration's client id: the service app has one of its own"
     : "is the service app's client id: the integration has one of its own";

@@ -79,11 +79,22 @@ describe('what is missing', () => {
     ]);
   });
 
-  test('a portal token belongs to one org', () => {
-    const plan = planSetUp({ givers: [option({ orgs: `${ORG},${OTHER_ORG}`, accessToken: 'fake' })] });
-    expect(plan.problems.map(({ name, problem }) => `${name} ${problem}`)).toEqual([
-      'accessToken belongs to one org, and there are several',
+  test.each([
+    ['the orgs can be given anew', { accessToken: 'fake' }, 'orgs', undefined],
+    ['before the token is given', {}, 'orgs', undefined],
+    ['beside another way the token is one too many', { accessToken: 'fake', ...INTEGRATION }, 'accessToken', true],
+  ] as const)('a portal token belongs to one org: %s', (_case, values, name, final) => {
+    const way = 'integrationClientId' in values ? 'oauth' : 'portal-token';
+    const { problems } = planSetUp({ givers: [option({ orgs: `${ORG},${OTHER_ORG}`, ...values })], way });
+    expect(problems).toEqual([
+      { name, source: 'option', problem: expect.stringMatching(/belongs to one org/), ...(final && { final }) },
     ]);
+  });
+
+  test('a portal token beside the several orgs of a document: no answer mends it', () => {
+    const document = { serviceApp: { targetOrgId: [ORG, OTHER_ORG] } };
+    const { problems } = planSetUp({ document, givers: [], way: 'portal-token' });
+    expect(problems).toMatchObject([{ name: 'orgs', source: 'document', final: true }]);
   });
 
   test('H1: a line break at the end is left out, and said; white space is a problem', () => {

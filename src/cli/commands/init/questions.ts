@@ -1,13 +1,13 @@
 import { KeeperError } from '../../../core/errors.ts';
 import { redactFromNowOn } from '../../../core/secret.ts';
-import { FIELDS, type FieldName, type GivenFields } from '../../../core/set-up/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type GivenFields } from '../../../core/set-up/fields.ts';
 import { type FieldProblem, planSetUp, type SetUpPlan, type SetUpWishes } from '../../../core/set-up/plan.ts';
-import { valueProblem } from '../../../core/set-up/value-problem.ts';
+import { twinOf, valueProblem } from '../../../core/set-up/value-problem.ts';
 import { WAY_NAMES, WAYS, type WayName } from '../../../core/set-up/ways.ts';
 import { ask } from '../../ask.ts';
 import type { CommandContext } from '../../context.ts';
 import { wrap } from '../../text/width.ts';
-import { problemInWords } from './wishes.ts';
+import { problemInWords, refuseIncomplete } from './wishes.ts';
 
 type Asking = Pick<CommandContext, 'io' | 'aside'>;
 
@@ -36,6 +36,7 @@ export async function askForMissing(context: Asking, wishes: SetUpWishes, questi
       asked = { ...asked, way: await askWay(context) };
       continue;
     }
+    if (plan.problems.some(({ final }) => final)) refuseIncomplete(plan, questions.location);
     const next = asking ? nextQuestion(plan, leftOut) : undefined;
     if (next === undefined) return { ...asked, givers: [{ source: 'prompt', values: answers }, ...asked.givers] };
     const { name, problem } = next;
@@ -44,7 +45,15 @@ export async function askForMissing(context: Asking, wishes: SetUpWishes, questi
     place = FIELDS[name].where;
     const suggestion = questions.suggestions(plan.way)[name];
     const hint = suggestion !== undefined ? ' (Enter: that of the sandbox)' : next.optional ? ' (Enter: none)' : '';
-    const answer = (await askValue(context, name, plan.values, { hint })) || suggestion;
+    // Of two that are the same, an answer may as well be right and the one before it wrong.
+    const kept = { ...plan.values };
+    for (const given of FIELD_NAMES) if (answers[given] !== undefined) delete kept[given];
+    const answer = (await askValue(context, name, kept, { hint })) || suggestion;
+    const twin = answer && twinOf(name, answer, answers);
+    if (twin) {
+      say(context, `  ${FIELDS[twin].what} was the same: it is asked for again.`);
+      delete answers[twin];
+    }
     if (answer !== undefined) answers[name] = answer;
     else if (next.optional) leftOut.add(name);
     else if (name in answers) delete answers[name];
