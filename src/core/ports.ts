@@ -159,6 +159,8 @@ export interface TokenStore {
   /**
    * The document alone, whatever its fields are worth: for who completes it. Undefined where there is none. Reads, as
    * {@link read}.
+   *
+   * @throws KeeperError as {@link create} does for a place that cannot be, where there is none
    */
   document(): Promise<JsonObject | undefined>;
   /**

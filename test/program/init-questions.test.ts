@@ -247,6 +247,18 @@ describe.runIf(hasTerminal)('corrections', () => {
     expect((await stored(world)).serviceApp.targetOrgId).toBe(other);
   });
 
+  test('a folder that is not there is told before anything is asked', async () => {
+    const world = await emptyWorld();
+    const { code, screen } = await typed(
+      world,
+      [[/Which one\? \[1\] $/, '\u0003']],
+      ['--config', 'no/such/token-config.json'],
+    );
+    expect(code).toBe(2);
+    expect(screen.replaceAll(/\s+/g, ' ')).toMatch(/there is no directory no\/such.* fix: .*mkdir/);
+    expect(screen).not.toContain('Which one?');
+  });
+
   test('a document with a value that cannot be meant: that alone is asked for', async () => {
     const world = await emptyWorld();
     const document = JSON.parse(JSON.stringify(world.document()));

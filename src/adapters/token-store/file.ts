@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
@@ -9,7 +10,7 @@ import { GROWTH_BYTES, lockWarnings, makeFolder, proveWritable } from './file/fo
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
 import { describeStale, LockedFileStore } from './file/locked-file.ts';
-import { findPlace, isThere, type StorePlace } from './file/place.ts';
+import { findNewPlace, findPlace, isThere, type StorePlace } from './file/place.ts';
 import { documentOf, storedDocument } from './file/publication.ts';
 import { lastGoodOf } from './file/restore.ts';
 import { storeUnavailable } from './file/store-errors.ts';
@@ -59,7 +60,14 @@ async function readUnlocked(path: string): Promise<StoreSnapshot> {
 }
 
 async function documentAt(path: string): Promise<JsonObject | undefined> {
-  return (await isThere(path)) ? await storedDocument(await findPlace(path)) : undefined;
+  if (await isThere(path)) return await storedDocument(await findPlace(path));
+  // Whoever is to complete it makes it: a place that cannot be is told before anything is asked.
+  const { directory, folder } = await findNewPlace(path);
+  if (process.platform === 'win32') return undefined;
+  await access(directory, constants.W_OK).catch((thrown: unknown) => {
+    throw storeUnavailable(folder, thrown);
+  });
+  return undefined;
 }
 
 async function lockStore(
