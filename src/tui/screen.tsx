@@ -7,7 +7,7 @@ import { decode } from './keys.ts';
 import type { Ended, ScreenOptions } from './open.ts';
 import { perform } from './perform.ts';
 import { initialState, type Size } from './state.ts';
-import { CLEAR, outputForInk, stopUntilContinued, takeTerminal, toClipboard } from './terminal.ts';
+import { CLEAR, outputForInk, stopUntilContinued, takeTerminal, toClipboard, widthOf } from './terminal.ts';
 import { update } from './update.ts';
 import { frame } from './view.ts';
 
@@ -123,6 +123,6 @@ export async function showScreen({ terminal, fixed, actions, colour, interruptio
   }
 }
 
-function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
-  return { columns: columns || 80, rows: rows || 24 };
+function sizeOf(stdout: NodeJS.WriteStream): Size {
+  return { columns: widthOf(stdout), rows: stdout.rows || 24 };
 }

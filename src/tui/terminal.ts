@@ -65,15 +65,21 @@ export function toClipboard(text: string): string {
   return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`;
 }
 
+/** A terminal that does not know its width says 0. */
+export function widthOf({ columns }: Pick<NodeJS.WriteStream, 'columns'>): number {
+  return columns || 80;
+}
+
 /**
  * A terminal's output as Ink is to see it. Ink clears the whole screen, scrollback and all, where its last frame was as
  * tall as the terminal is after a resize: so it is told of no height and of no resize. Frames are made to fit, and drawn
- * anew, by the screen.
+ * anew, by the screen. And it is told of some width: of none it would open /dev/tty to ask, at each frame, and not close it.
  */
 export function outputForInk(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(stdout, {
     get(target, name) {
       if (name === 'rows') return Number.POSITIVE_INFINITY;
+      if (name === 'columns') return widthOf(target);
       if (name === 'on' || name === 'off') return () => target;
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;
