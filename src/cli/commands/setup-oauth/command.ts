@@ -31,7 +31,7 @@ export const setupOauthCommand: CommandSpec = {
     ['byods setup-oauth --sandbox --force', 'try it without an account'],
   ],
   epilogue:
-    'Over SSH, and where the port is taken, the address that the browser ends at can be pasted at the prompt. Without a terminal the address is printed on stderr, and nothing is asked.\n\nExit codes: 0 done, or nothing to do; 2 no integration is configured (byods init), its secret is wrong, or the port is taken; 4 denied, nobody came within ten minutes, or Webex did not take the code; 5 the tokens could not be saved.',
+    'The address that the browser ends at can also be pasted at the prompt: over SSH, where the port is taken, or where no browser opened. Without a terminal the address is printed on stderr, and nothing is asked.\n\nExit codes: 0 done, or nothing to do; 2 no integration is configured (byods init), its secret is wrong, or the port is taken; 4 denied, nobody came within ten minutes, or Webex did not take the code; 5 the tokens could not be saved.',
   afterInterruption: 'run byods setup-oauth again; byods status shows what is stored',
   load: async () => (await import('./handle.ts')).handleSetupOauth,
 };
