@@ -153,7 +153,7 @@ async function ofFile({ location }: StoreChoice, env: Environment): Promise<OfSt
 async function ofSecret({ location }: StoreChoice, { env, clock = systemClock }: DoctorOptions): Promise<OfStore> {
   const [{ examineSecret }, { secretsManagerClient }] = await Promise.all([
     import('./adapters/token-store/secrets-manager/examine.ts'),
-    import('./adapters/aws/client.ts'),
+    import('./adapters/aws/secrets-manager-client.ts'),
   ]);
   const client = secretsManagerClient(location, env);
   const secret = examineSecret({ client, secretId: location, clock, ids: systemIds, profile: env.AWS_PROFILE });

@@ -15,23 +15,28 @@ export interface ProblemPlace {
   readonly directory?: string | undefined;
 }
 
+/** The token store whose problems are told, where it is looked for: the same one when none is found there. */
+export function problemStore({ env, store, config }: ProblemPlace): { kind: 'file' | 'aws'; location: string } {
+  const { kind, location } = namedStore({ env, store, config }) ?? { kind: 'file', location: 'token-config.json' };
+  return { kind, location: kind === 'file' ? resolve(location) : location };
+}
+
 /**
- * The memory of what was told of one token store's problems. Named after where the store is looked for, so that it is
- * the same one when no store is found there.
+ * The memory of what was told of one token store's problems, in a file.
  *
+ * @param listener  who is told, where it is not the command of `--on-problem`
  * @throws KeeperError `usage` for a store that is not named as stores are
  */
-export async function openProblemMemory({ env, directory, ...flags }: ProblemPlace): Promise<ProblemMemory> {
+export async function openProblemMemory(place: ProblemPlace & { readonly listener?: string }): Promise<ProblemMemory> {
+  const { env, directory, listener } = place;
   const { fileProblemMemory } = await import('./adapters/problem-memory.ts');
-  const { kind, location } = namedStore({ env, store: flags.store, config: flags.config }) ?? {
-    kind: 'file',
-    location: 'token-config.json',
-  };
+  const { kind, location } = problemStore(place);
   // One name can stand for a secret in every region of every account.
-  const account = [env.AWS_REGION ?? env.AWS_DEFAULT_REGION, env.AWS_PROFILE].filter((part) => part).join(' ');
+  const account = kind === 'aws' ? [env.AWS_REGION ?? env.AWS_DEFAULT_REGION, env.AWS_PROFILE] : [];
+  const store = [`${kind}:${location}`, ...account].filter((part) => part).join(' ');
   return fileProblemMemory({
     directory: async () => directory ?? (await userStateDir(env)),
-    store: kind === 'file' ? `file:${resolve(location)}` : `aws:${location} ${account}`.trim(),
+    store: listener === undefined ? store : `${store} for ${listener}`,
   });
 }
 

@@ -69,7 +69,7 @@ export async function openStore(
       const [{ secretsManagerTokenStore }, { secretsManagerClient }, { readRescueFiles, writeRescueFile }] =
         await Promise.all([
           import('./adapters/token-store/secrets-manager.ts'),
-          import('./adapters/aws/client.ts'),
+          import('./adapters/aws/secrets-manager-client.ts'),
           import('./adapters/token-store/rescue.ts'),
         ]);
       return secretsManagerTokenStore({

@@ -68,6 +68,7 @@ export const runSchema = z.looseObject({
       reason: z.string(),
       previousExpiresAt: instant.optional(),
       expiresAt: instant.optional(),
+      lifetimeMinutes: z.number().optional().describe('of its token, as the run left it'),
       atRisk: z.boolean(),
       error: errorSchema.optional(),
     }),
@@ -86,6 +87,37 @@ export const onProblemSchema = z.looseObject({
     appeared: z.array(problem).describe('of the problems, those that the command was not told of'),
     cleared: z.array(problem).describe('what the command was told of and is over, as it was told'),
   }),
+});
+
+/** In the detail of every event. */
+const eventOrigin = {
+  version: z.literal(1),
+  programVersion: z.string().describe('the program that sent it'),
+  store: z
+    .looseObject({ kind: z.enum(['file', 'aws']), location: z.string() })
+    .describe('whose credentials it is about: several programs may share a bus'),
+  function: z.string().optional().describe('the name of the Lambda, where it is one'),
+};
+
+/** The detail of the event `Renewal Completed`, after each run that ended well. */
+export const completedEventSchema = z.looseObject({
+  ...eventOrigin,
+  outcome: z.literal('ok'),
+  startedAt: instant,
+  finishedAt: instant,
+  requests: runSchema.shape.requests,
+  counts: runSchema.shape.counts,
+  problems: count.describe('how many there are that a person should know of in time'),
+});
+
+/**
+ * The detail of the events `Renewal Failed`, `Reauthorization Required` and `Data Source At Risk`: once when a problem
+ * appears, and once when it clears.
+ */
+export const problemEventSchema = z.looseObject({
+  ...eventOrigin,
+  state: z.enum(['appeared', 'cleared']),
+  problem: problem.describe('one that cleared, as it was told when it appeared, perhaps without its remedy'),
 });
 
 /** `byods extend-data-source --json`: a row for each id. What could not be read is absent from it, never guessed. */

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProblemMemory } from '../core/ports.ts';
-import type { ReportedProblem } from '../core/report.ts';
+import { readProblems } from '../core/remembered-problems.ts';
 import { hashOf } from '../core/secret.ts';
-import { isJsonObject, type JsonObject } from '../core/strict-json.ts';
+import { isJsonObject } from '../core/strict-json.ts';
 import { replaceFile } from './durable-file.ts';
 
 const VERSION = 1;
-const OPTIONAL_TEXTS = ['since', 'remedy', 'orgId', 'id'] as const;
 
 /**
  * What was told of one token store's problems, in a file of its own for its owner alone. It is replaced in one step;
@@ -28,7 +27,8 @@ export function fileProblemMemory({
   return {
     async recall() {
       try {
-        return problemsIn(JSON.parse(await readFile(await place(), 'utf8')));
+        const document: unknown = JSON.parse(await readFile(await place(), 'utf8'));
+        return isJsonObject(document) && document.version === VERSION ? readProblems(document.problems) : [];
       } catch {
         return [];
       }
@@ -46,19 +46,4 @@ export function fileProblemMemory({
       }
     },
   };
-}
-
-/** Anything that is not whole counts as nothing: a half of it would hide problems. */
-function problemsIn(document: unknown): ReportedProblem[] {
-  if (!isJsonObject(document) || document.version !== VERSION || !Array.isArray(document.problems)) return [];
-  return document.problems.every(isProblem) ? document.problems : [];
-}
-
-function isProblem(value: unknown): value is ReportedProblem & JsonObject {
-  return (
-    isJsonObject(value) &&
-    typeof value.code === 'string' &&
-    typeof value.message === 'string' &&
-    OPTIONAL_TEXTS.every((name) => value[name] === undefined || typeof value[name] === 'string')
-  );
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { NamedStore } from '../compose-store.ts';
+import type { BusListening } from '../core/event-news.ts';
 import type { Budget, Clock, Log, ProblemMemory } from '../core/ports.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
 import { VERSION } from '../core/version.ts';
@@ -114,6 +115,13 @@ export class CommandSession implements CommandContext {
     if (note !== undefined && note !== this.#noted) this.note(note);
     this.#noted = note;
   }
+
+  readonly eventBus = async (): Promise<BusListening | undefined> => {
+    const place = await this.#placed();
+    if (!place.env.EVENT_BUS_NAME) return undefined;
+    const { openBusListening } = await import('../compose-events.ts');
+    return await openBusListening({ ...place, log: await this.#log(false) });
+  };
 
   /** Resolves when no refresh and no save is under way. */
   async settled(): Promise<void> {

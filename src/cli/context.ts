@@ -4,6 +4,7 @@ import type { SetUpPlace } from '../compose-set-up.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
 import type { ExitCode } from '../core/errors.ts';
+import type { BusListening } from '../core/event-news.ts';
 import type { ProblemMemory } from '../core/ports.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import type { CliIo } from './io.ts';
@@ -43,6 +44,8 @@ export interface CommandContext {
    * person would look up on developer.webex.com.
    */
   readonly setUp: (limits: Limits) => Promise<SetUpPlace & { readonly lookUp?: JsonObject | undefined }>;
+  /** The event bus that is told of runs, and what it was told; undefined where none is named. */
+  readonly eventBus: () => Promise<BusListening | undefined>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */
   readonly show: (result: CommandResult) => void;
   /** A line on stderr at once. */

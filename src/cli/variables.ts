@@ -72,6 +72,17 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     ],
   },
   {
+    title: 'Events',
+    variables: [
+      {
+        name: 'EVENT_BUS_NAME',
+        meaning: 'the EventBridge event bus, by name or ARN, that is told of runs and of problems',
+        default: 'none',
+        besideSandbox: 'ignored',
+      },
+    ],
+  },
+  {
     title: 'Network',
     variables: [
       {

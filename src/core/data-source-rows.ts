@@ -15,7 +15,8 @@ export interface Judged {
 export function extended(judged: Judged, after: DataSourceLife): DataSourceReport {
   const { decision } = judged;
   const expiresAt = after.expiresAt ?? decision.expiresAt;
-  return rowOf(judged, 'extended', decision.reason, { expiresAt, atRisk: after.atRisk });
+  const { atRisk, lifetimeMinutes } = after;
+  return rowOf(judged, 'extended', decision.reason, { expiresAt, atRisk, lifetimeMinutes });
 }
 
 /** One that a dry run would extend. */
@@ -52,7 +53,12 @@ function rowOf(
   { org, dataSource, decision }: Judged,
   action: DataSourceReport['action'],
   reason: string,
-  more: { expiresAt?: number | undefined; atRisk?: boolean; error?: KeeperError } = {},
+  more: {
+    expiresAt?: number | undefined;
+    lifetimeMinutes?: number | undefined;
+    atRisk?: boolean;
+    error?: KeeperError;
+  } = {},
 ): DataSourceReport {
   return present({
     id: dataSource.id,
@@ -62,6 +68,7 @@ function rowOf(
     reason,
     previousExpiresAt: instant(decision.expiresAt),
     expiresAt: instant(more.expiresAt ?? decision.expiresAt),
+    lifetimeMinutes: more.lifetimeMinutes ?? decision.lifetimeMinutes,
     atRisk: more.atRisk ?? decision.atRisk,
     error: more.error?.toJSON(),
   }) as DataSourceReport;

@@ -1,4 +1,5 @@
 import type { KeeperError } from './errors.ts';
+import type { KeeperEvent } from './keeper-event.ts';
 import type {
   DataSource,
   DataSourceSchema,
@@ -265,6 +266,20 @@ export interface CallbackListener {
   tell(page: 'saved' | 'denied' | 'failed'): Promise<void>;
   /** Stops listening. A browser that still waits is told that it failed. */
   close(): Promise<void>;
+}
+
+/** An event that a bus did not take, and why, for people. */
+export interface RefusedEvent {
+  readonly event: KeeperEvent;
+  readonly why: string;
+}
+
+/** Where events go. */
+export interface EventBus {
+  /** For people: its name or ARN. */
+  readonly name: string;
+  /** Sends events, trying again a little within the time. Resolves to those that were not taken. Never throws. */
+  send(events: readonly KeeperEvent[], budget: Budget): Promise<readonly RefusedEvent[]>;
 }
 
 /** The problems that somebody was told of and that have not cleared since, kept from one run to the next. */

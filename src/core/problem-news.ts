@@ -1,12 +1,15 @@
-import { type ErrorJson, KeeperError } from './errors.ts';
+import { type ErrorJson, EXIT, KeeperError } from './errors.ts';
 import { type ProblemChanges, type ProblemLook, problemChanges } from './policy/problem-changes.ts';
 import type { Clock, ProblemMemory } from './ports.ts';
-import type { JsonDocument, ReportedProblem } from './report.ts';
+import type { RenewalPassResult } from './renewal-pass.ts';
+import type { JsonDocument, RenewalReport, ReportedProblem } from './report.ts';
 import { problemOf } from './reported-problems.ts';
 
 /** A run as it is told: its document, and what it found wrong. */
 export interface ToldRun extends ProblemLook {
   readonly document: JsonDocument & { readonly error?: ErrorJson };
+  /** Its report, where it ended well. */
+  readonly completed?: RenewalReport;
 }
 
 /** What a listener is told: the document of the run, and what has changed by it. */
@@ -37,6 +40,11 @@ export async function tellProblems(
   if (changes.appeared.length === 0 && changes.cleared.length === 0) return undefined;
   const failure = (await tell({ ...run.document, problems, changes })) ?? (await memory.remember(remembered));
   return failure === undefined ? undefined : `${failure}: the same is told again after the next run`;
+}
+
+/** A run that has a report, whatever that says. */
+export function reportedRun({ report, sight, exitCode }: RenewalPassResult): ToldRun {
+  return { document: report, problems: report.problems, sight, ...(exitCode === EXIT.ok && { completed: report }) };
 }
 
 /** A run that failed before it could look at anything: all that is known is why. */

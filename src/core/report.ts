@@ -49,6 +49,8 @@ export interface DataSourceReport {
   readonly reason: string;
   readonly previousExpiresAt?: string;
   readonly expiresAt?: string;
+  /** Of its token, as the run left it. */
+  readonly lifetimeMinutes?: number;
   /** Below 6 hours or a quarter of its lifetime, and enabled, as the run left it. */
   readonly atRisk: boolean;
   readonly error?: ErrorJson;

@@ -24,10 +24,15 @@ export interface Settings {
   readonly retryIntervalMs: number;
   readonly logLevel?: LogLevel;
   readonly proxy: ProxySettings;
+  /** `EVENT_BUS_NAME`: the name or ARN of the event bus that is told of runs and problems; absent: none. */
+  readonly eventBus?: string;
 }
 
 /** The environment, as a plain record. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** As EventBridge's PutEvents takes it: docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+const EVENT_BUS = /^(arn:aws[\w-]*:events:[a-z]{2}-[\w-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/;
 
 /** Webex's API for everybody, for tests by Webex's own SDK, and for US government orgs (contract 1.1). */
 export const API_BASE_URLS = [
@@ -85,6 +90,10 @@ export function readSettings(env: Environment): Settings {
   for (const id of only ?? []) {
     if (!isDataSourceId(id)) problems.push(`DATA_SOURCE_ID holds "${id}", which is no data source id`);
   }
+  const eventBus = env.EVENT_BUS_NAME?.trim();
+  if (eventBus && !EVENT_BUS.test(eventBus)) {
+    problems.push('EVENT_BUS_NAME must be the name or the ARN of an EventBridge event bus');
+  }
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     problems.push(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 would send credentials to anybody; trust a private CA with NODE_EXTRA_CA_CERTS instead',
@@ -109,6 +118,7 @@ export function readSettings(env: Environment): Settings {
     ...(only && only.length > 0 && { onlyDataSources: [...new Set(only)] }),
     ...(logLevel && isLogLevel(logLevel) && { logLevel }),
     proxy,
+    ...(eventBus && { eventBus }),
   };
 }
 

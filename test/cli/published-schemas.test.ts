@@ -12,6 +12,8 @@ const DOCS = join(import.meta.dirname, '../../docs');
 const PUBLISHED = {
   'run.json': schemas.runSchema,
   'on-problem.json': schemas.onProblemSchema,
+  'renewal-completed-event.json': schemas.completedEventSchema,
+  'problem-event.json': schemas.problemEventSchema,
   'extend-data-source.json': schemas.extendDataSourceSchema,
   'refresh-token.json': schemas.refreshTokenSchema,
   'get-token.json': schemas.getTokenSchema,

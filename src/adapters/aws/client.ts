@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { proxyFor, proxySettingsOf } from '../../core/policy/proxy.ts';
 import type { Environment } from '../../core/settings.ts';
 import { ProxyTunnelAgent } from './proxy-tunnel.ts';
@@ -48,12 +47,4 @@ export function awsClientSettings(env: Environment, resource?: string): AwsClien
 /** The region in an ARN; undefined for a plain name. */
 export function regionOfArn(resource: string | undefined): string | undefined {
   return /^arn:[^:]+:[^:]+:([a-z0-9-]+):/.exec(resource ?? '')?.[1];
-}
-
-/**
- * The client for the token store. It tries each request once: the store repeats them itself, so that a repeated write
- * carries the same token, and one clock counts the time.
- */
-export function secretsManagerClient(secretId: string, env: Environment): SecretsManagerClient {
-  return new SecretsManagerClient({ ...awsClientSettings(env, secretId), maxAttempts: 1 });
 }

@@ -18,7 +18,7 @@ import { CURRENT, PENDING } from './secrets-manager/publish.ts';
 export interface SecretsManagerStoreOptions {
   /** Name or ARN. */
   readonly secretId: string;
-  /** Made by `adapters/aws/client.ts`; it should try each request once, since the store repeats them. */
+  /** Made by `adapters/aws/secrets-manager-client.ts`; it should try each request once, since the store repeats them. */
   readonly client: SecretsManagerClient;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -63,6 +63,15 @@ export function problemChanges(
   };
 }
 
+/** What is to be remembered where some of the changes could not be told: they are news after the next run as well. Pure. */
+export function rememberedExcept(
+  { changes, remembered }: ProblemNews,
+  untold: readonly ReportedProblem[],
+): readonly ReportedProblem[] {
+  const stillThere = changes.cleared.filter((problem) => untold.includes(problem));
+  return [...remembered.filter((problem) => !untold.includes(problem)), ...stillThere];
+}
+
 function identityOf({ code, orgId, id }: ReportedProblem): string {
   return JSON.stringify([code, orgId === undefined ? '' : toOrgId(orgId), id ?? '']);
 }

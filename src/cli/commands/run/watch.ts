@@ -8,8 +8,8 @@ import type { Words } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import type { CommandResult } from '../../result.ts';
 import { wrap } from '../../text/width.ts';
-import type { Telling } from './on-problem.ts';
 import { errorsIn, type Pass, runPass } from './pass.ts';
+import type { Telling } from './telling.ts';
 import { runLines, runSummary } from './text.ts';
 
 /**
