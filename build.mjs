@@ -24,8 +24,14 @@ if (process.argv.includes('--lambda')) {
     target: 'node22',
     minify: true,
     metafile: true,
-    // A Lambda keeps its tokens in Secrets Manager; the file store's lock is native code that has no place in the zip.
-    external: ['fs-native-extensions'],
+    // Of the ES modules of the AWS SDK only what is used comes along; of its CommonJS all of it would.
+    mainFields: ['module', 'main'],
+    external: [
+      // A Lambda keeps its tokens in Secrets Manager; the file store's lock is native code that has no place in the zip.
+      'fs-native-extensions',
+      // A Lambda's credentials are in its environment, which is looked at first. These read what only people's machines have.
+      ...['ini', 'login', 'process', 'sso', 'web-identity'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
+    ],
     // CommonJS inside (the AWS SDK, pino, jsonwebtoken) asks for `require`, which an ES module does not have.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
