@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { handler } from '../../src/lambda/handler.ts';
 import { SecretsManagerFake } from '../support/aws/secrets-manager-fake.ts';
@@ -31,7 +31,14 @@ describe('the package', () => {
     const inputs = Object.keys(JSON.parse(readFileSync('dist/lambda-metafile.json', 'utf8')).inputs);
     const unwanted = /node_modules\/(ink|react|yargs|open|zod)\/|^src\/(cli|tui|sandbox|adapters\/authorization)\//;
     expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
-    expect(inputs.some((input) => input.includes('@aws-sdk/client-secrets-manager'))).toBe(true);
+    for (const client of ['secrets-manager', 'eventbridge']) {
+      expect(inputs.some((input) => input.includes(`@aws-sdk/client-${client}/`))).toBe(true);
+    }
+  });
+
+  test('stays below 1.2 MB: a cold start reads all of it', () => {
+    packaged();
+    expect(statSync('dist/lambda/index.mjs').size).toBeLessThan(1_200_000);
   });
 
   test('its handler takes two parameters: nodejs24.x refuses three', () => {
