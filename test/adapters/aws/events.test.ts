@@ -1,10 +1,10 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventBridgeClient } from '../../../src/adapters/aws/event-bridge-client.ts';
 import { eventBridgeBus } from '../../../src/adapters/aws/events.ts';
 import type { KeeperEvent } from '../../../src/core/keeper-event.ts';
 import type { Budget } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { eventsClient } from '../../support/aws/client.ts';
 import { EventBusFake } from '../../support/aws/event-bus-fake.ts';
 
 const NOON = Date.UTC(2026, 5, 1, 12);
@@ -26,12 +26,7 @@ const events = (count: number) => Array.from({ length: count }, (_, n) => event(
 async function world() {
   const fake = await EventBusFake.start();
   const waits: number[] = [];
-  const client = new EventBridgeClient({
-    endpoint: fake.url,
-    region: 'us-east-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'AKIANOTAREALKEY', secretAccessKey: 'not-a-real-secret-key' },
-  });
+  const client = eventsClient(fake.url);
   onTestFinished(async () => {
     client.destroy();
     await fake.close();

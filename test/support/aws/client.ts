@@ -1,3 +1,4 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** What a test may choose about a client. */
@@ -9,11 +10,20 @@ export interface TestClientOptions {
 
 /** The real Secrets Manager client for a server on loopback, with credentials that are visibly not real. */
 export function secretsClient(endpoint: string, options: TestClientOptions = {}): SecretsManagerClient {
+  return new SecretsManagerClient(settingsFor(endpoint, options));
+}
+
+/** The real EventBridge client for a server on loopback. */
+export function eventsClient(endpoint: string, options: TestClientOptions = {}): EventBridgeClient {
+  return new EventBridgeClient(settingsFor(endpoint, options));
+}
+
+function settingsFor(endpoint: string, options: TestClientOptions) {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  return new SecretsManagerClient({
+  return {
     endpoint,
     region: options.region ?? 'us-east-1',
     maxAttempts: options.maxAttempts ?? 1,
     credentials: { accessKeyId: 'AKIANOTAREALKEY', secretAccessKey: 'not-a-real-secret-key' },
-  });
+  };
 }

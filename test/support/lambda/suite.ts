@@ -1,22 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { documentFor } from '../../../src/compose-sandbox.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RenewalReport } from '../../../src/core/report.ts';
 import { VERSION } from '../../../src/core/version.ts';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../../../src/lambda/metric-names.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
-import { completedEventSchema, problemEventSchema } from '../../../src/schemas.ts';
-import { secretsClient } from '../aws/client.ts';
-import { EventBusFake } from '../aws/event-bus-fake.ts';
-import { FunctionProcess } from './function-process.ts';
+import { describeMonitoring } from './monitoring.ts';
 import { unzipTo } from './unzip.ts';
+import { expectNoSecret, lambdaWorld, started } from './world.ts';
 
 const OLD = { obtainedMinutesAgo: 8 * 24 * 60 };
 const OVER = { obtainedMinutesAgo: 15 * 24 * 60 };
@@ -35,53 +28,10 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
     }, 60_000);
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    async function world(of: Scenario | ScenarioName, env: Record<string, string> = {}) {
-      const sandbox = await startSandbox({ scenario: of });
-      const secret = `byods-${randomUUID()}`;
-      const client = secretsClient(url, { maxAttempts: 3 });
-      const SecretString = JSON.stringify(documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin));
-      await client.send(new CreateSecretCommand({ Name: secret, SecretString }));
-      const start = () =>
-        FunctionProcess.start({
-          folder,
-          env: {
-            SECRET_NAME: secret,
-            WEBEX_API_BASE_URL: sandbox.baseUrl,
-            AWS_ENDPOINT_URL: url,
-            AWS_ACCESS_KEY_ID: 'fake-key-id',
-            AWS_SECRET_ACCESS_KEY: 'fake-secret-key',
-            AWS_EC2_METADATA_DISABLED: 'true',
-            RETRY_INTERVAL_MS: '1',
-            ...env,
-          },
-        });
-      onTestFinished(() => sandbox.close());
-      const read = async () => {
-        const { SecretString: text } = await client.send(
-          new GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' }),
-        );
-        return JSON.parse(text!);
-      };
-      const write = async (document: unknown) => {
-        await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(document) }));
-      };
-      return { sandbox, secret, start, read, write };
-    }
+    const world = (of: Scenario | ScenarioName, env: Record<string, string> = {}) =>
+      lambdaWorld({ folder, url }, of, env);
 
-    async function started(start: () => Promise<FunctionProcess>): Promise<FunctionProcess> {
-      const lambda = await start();
-      onTestFinished(() => lambda.close());
-      return lambda;
-    }
-
-    function expectNoSecret(sandbox: Sandbox, text: string): void {
-      for (const { accessToken, refreshToken } of Object.values(sandbox.setup.serviceAppTokens)) {
-        expect(text).not.toContain(accessToken);
-        if (refreshToken) expect(text).not.toContain(refreshToken);
-      }
-      expect(text).not.toContain(sandbox.setup.serviceApp.clientSecret);
-      expect(text).not.toMatch(/sandbox-(access|refresh)-/);
-    }
+    describeMonitoring(world);
 
     test('a scheduled event renews, extends and returns the report; its logs are JSON lines without a secret', async () => {
       const { sandbox, start, read } = await world('demo');
@@ -190,162 +140,6 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       const { error } = await (await started(start)).invoke({});
       expect(error?.errorMessage).toMatch(/byods-no-such-secret/);
       expect(error?.errorMessage).toMatch(/create-secret/);
-    });
-
-    /** The one line that CloudWatch takes metrics from, and what it declares. */
-    function metricsIn(logs: readonly string[]): Record<string, number> {
-      const lines = logs.map((line) => JSON.parse(line)).filter((line) => line._aws);
-      expect(lines).toHaveLength(1);
-      const { _aws, ...line } = lines[0];
-      const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
-      expect({ Namespace, Dimensions }).toEqual({ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]] });
-      expect(line[METRIC_DIMENSION]).toBe('byods-test');
-      expect(Math.abs(Date.now() - _aws.Timestamp)).toBeLessThan(60_000);
-      return Object.fromEntries(
-        (Metrics as { Name: MetricName; Unit: string }[]).map(({ Name, Unit }) => {
-          expect(Unit).toBe(METRICS[Name].unit);
-          expect(line[Name]).toEqual(expect.any(Number));
-          return [Name, line[Name]];
-        }),
-      );
-    }
-
-    test('the metrics of a good run, a partial one, one in part, and one that could not begin', async () => {
-      const { sandbox, start, write, read } = await world(scenario({ dataSourcesPerOrg: 3, dataSourceAgeMinutes: 60 }));
-      const [bad, other] = sandbox.control.dataSources.list();
-      const lambda = await started(start);
-      const good = metricsIn((await lambda.invoke({})).logs);
-      expect(good).toEqual({
-        SuccessfulRuns: 1,
-        LeastDataSourceMinutesLeft: 1439,
-        LeastLifeLeftPercent: 99.9,
-        LeastRefreshTokenDaysLeft: expect.closeTo(90, -1),
-        DataSourcesExtended: 3,
-        DataSourcesFailed: 0,
-        DataSourcesDeferred: 0,
-        DeadRungs: 0,
-        RunDurationMs: expect.any(Number),
-        WebexRequests: sandbox.control.ledger.get().total,
-      });
-
-      sandbox.control.faults.add({ at: `PUT /dataSources/${bad!.id}`, do: 'status:403', times: 'always' });
-      const partial = metricsIn((await lambda.invoke({ force: true })).logs);
-      expect(partial).toMatchObject({ SuccessfulRuns: 0, DataSourcesExtended: 2, DataSourcesFailed: 1 });
-      expect(partial.LeastDataSourceMinutesLeft).toBeGreaterThan(1430);
-
-      const inPart = metricsIn((await lambda.invoke({ dataSourceIds: [other!.id], force: true })).logs);
-      expect(inPart).not.toHaveProperty('SuccessfulRuns');
-      expect(inPart).not.toHaveProperty('LeastDataSourceMinutesLeft');
-
-      await write({ ...(await read()), serviceApp: 7 });
-      const broken = metricsIn((await lambda.invoke({})).logs);
-      expect(broken).toEqual({ SuccessfulRuns: 0, RunDurationMs: expect.any(Number) });
-    });
-
-    test('are written whatever LOG_LEVEL says', async () => {
-      const { start } = await world(scenario(), { LOG_LEVEL: 'silent' });
-      const { logs } = await (await started(start)).invoke({});
-      expect(logs).toHaveLength(1);
-      expect(metricsIn(logs)).toMatchObject({ SuccessfulRuns: 1 });
-    });
-
-    async function eventful(of: Scenario) {
-      const bus = await EventBusFake.start();
-      onTestFinished(() => bus.close());
-      const env = { EVENT_BUS_NAME: 'a-bus', AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url };
-      return { bus, ...(await world(of, env)) };
-    }
-
-    test('each problem is told once when it appears and once when it clears, by cold and by warm functions', async () => {
-      const { bus, sandbox, start, secret } = await eventful(scenario({ dataSourcesPerOrg: 2 }));
-      const [bad] = sandbox.control.dataSources.list();
-      sandbox.control.faults.add({ at: `PUT /dataSources/${bad!.id}`, do: 'status:403', times: 'always' });
-      const first = await started(start);
-      const { logs } = await first.invoke({});
-      expect(metricsIn(logs)).toMatchObject({ SuccessfulRuns: 0, EventsFailed: 0 });
-      await first.invoke({});
-      const second = await started(start);
-      await second.invoke({});
-      expect(bus.told()).toEqual(['Renewal Failed appeared extension-failing']);
-      expect(problemEventSchema.parse(bus.taken[0]?.detail)).toMatchObject({
-        programVersion: VERSION,
-        store: { kind: 'aws', location: secret },
-        function: 'byods-test',
-        problem: { id: bad!.id, since: expect.any(String) },
-      });
-
-      sandbox.control.faults.clear();
-      await second.invoke({});
-      await first.invoke({});
-      await (await started(start)).invoke({});
-      expect(bus.told().slice(1)).toEqual([
-        'Renewal Failed cleared extension-failing',
-        'Renewal Completed',
-        'Renewal Completed',
-        'Renewal Completed',
-      ]);
-      expect(completedEventSchema.parse(bus.taken.at(-1)?.detail)).toMatchObject({ outcome: 'ok' });
-      expect(new Set(bus.taken.map(({ EventBusName, Source }) => `${Source} to ${EventBusName}`))).toEqual(
-        new Set(['byods-keeper to a-bus']),
-      );
-      expectNoSecret(sandbox, JSON.stringify(bus.taken));
-    });
-
-    test('a bus that refuses fails no renewal: it is logged, counted, and told again', async () => {
-      const { bus, sandbox, start } = await eventful(scenario({ integration: OVER }));
-      sandbox.control.credentials.revoke('integration', 'both');
-      bus.always({ status: 400, code: 'AccessDeniedException' });
-      const lambda = await started(start);
-      const { result, logs } = await lambda.invoke({});
-      expect(result).toMatchObject({ outcome: 'ok' });
-      const failed = metricsIn(logs);
-      expect(failed).toMatchObject({ SuccessfulRuns: 1, DeadRungs: 1, LeastRefreshTokenDaysLeft: 0 });
-      expect(failed.EventsFailed).toBeGreaterThanOrEqual(2);
-      const told = logs.map((line) => JSON.parse(line)).find(({ message }) => /did not take/.test(message));
-      expect(told).toMatchObject({
-        level: 'ERROR',
-        message: expect.stringMatching(/^the event bus "a-bus" did not take .*AccessDenied.*allow events:PutEvents/),
-      });
-      bus.always(undefined);
-      expect(metricsIn((await lambda.invoke({})).logs).EventsFailed).toBe(0);
-      expect(bus.told()).toContain('Reauthorization Required appeared refresh-token-rejected');
-    });
-
-    test('a bus that does not answer holds up a run only so long, and its time is kept for it', async () => {
-      const { bus, sandbox, start } = await eventful(scenario({ dataSourceAgeMinutes: 60 }));
-      bus.always('stall');
-      const before = Date.now();
-      const { result, logs } = await (await started(start)).invoke({}, { timeoutMs: 24_000 });
-      expect(result).toMatchObject({ counts: { extended: 1 } });
-      expect(metricsIn(logs)).toMatchObject({ SuccessfulRuns: 1, EventsFailed: 1 });
-      expect(Date.now() - before).toBeLessThan(23_000);
-      expect(Object.keys(sandbox.control.ledger.get().replacementsPerDataSource)).toHaveLength(1);
-    });
-
-    test('a run that fails before it has a report is told; a bad event is told to its sender alone', async () => {
-      const { bus, start, read, write } = await eventful(scenario());
-      const lambda = await started(start);
-      await lambda.invoke({ minutes: 'many' });
-      expect(bus.requests).toEqual([]);
-      const good = await read();
-      await write({ ...good, serviceApp: 7 });
-      await lambda.invoke({});
-      await lambda.invoke({});
-      await write(good);
-      await lambda.invoke({});
-      expect(bus.told()).toEqual([
-        'Renewal Failed appeared configuration',
-        'Renewal Failed cleared configuration',
-        'Renewal Completed',
-      ]);
-    });
-
-    test('a bad EVENT_BUS_NAME is named, and nothing is sent', async () => {
-      const { sandbox, start } = await world(scenario(), { EVENT_BUS_NAME: 'arn:aws:sns:eu-west-1:1:x' });
-      const { error, logs } = await (await started(start)).invoke({});
-      expect(error?.errorMessage).toMatch(/EVENT_BUS_NAME must be the name or the ARN of an EventBridge event bus/);
-      expect(metricsIn(logs)).toMatchObject({ SuccessfulRuns: 0 });
-      expect(sandbox.control.ledger.get().total).toBe(0);
     });
 
     test('G1: with too little time it begins nothing, and throws only for what is at risk', async () => {
