@@ -37,7 +37,11 @@ describe.skipIf(motoUrl === undefined)('events on moto (skipped, loudly, where i
     const received = async () => {
       const all: unknown[] = [];
       for (;;) {
-        const { Messages = [] } = await sqs('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+        const { Messages = [] } = await sqs('ReceiveMessage', {
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 0,
+        });
         if (Messages.length === 0) return all;
         all.push(...Messages.map(({ Body }) => JSON.parse(Body)));
       }
@@ -64,11 +68,11 @@ describe.skipIf(motoUrl === undefined)('events on moto (skipped, loudly, where i
     expect(await received()).toMatchObject([{ detail: { problem: { id: 'ds-2' } } }]);
   });
 
-  test('many are taken ten at a time', async () => {
+  test('many are taken ten at a time', { timeout: 60_000 }, async () => {
     const { bus, received } = await world({ source: ['byods-keeper'] });
-    const many = Array.from({ length: 23 }, (_, n) => event(`ds-${n}`));
+    const many = Array.from({ length: 12 }, (_, n) => event(`ds-${n}`));
     expect(await bus.send(many, TIME)).toEqual([]);
-    expect(await received()).toHaveLength(23);
+    expect(await received()).toHaveLength(12);
   });
 
   test('a bus that is not there takes none', async () => {

@@ -15,7 +15,8 @@ export function describeMonitoring(
 ): void {
   describe('the metrics', () => {
     test('the metrics of a good run, a partial one, one in part, and one that could not begin', async () => {
-      const { sandbox, start, write, read } = await world(scenario({ dataSourcesPerOrg: 3, dataSourceAgeMinutes: 60 }));
+      const { sandbox, start } = await world(scenario({ dataSourcesPerOrg: 3, dataSourceAgeMinutes: 60 }));
+      const misconfigured = await world(scenario(), { TOKEN_LIFETIME_MINUTES: 'abc' });
       const [bad, other] = sandbox.control.dataSources.list();
       const lambda = await started(start);
       const good = metricsIn((await lambda.invoke({})).logs);
@@ -41,8 +42,7 @@ export function describeMonitoring(
       expect(inPart).not.toHaveProperty('SuccessfulRuns');
       expect(inPart).not.toHaveProperty('LeastDataSourceMinutesLeft');
 
-      await write({ ...(await read()), serviceApp: 7 });
-      const broken = metricsIn((await lambda.invoke({})).logs);
+      const broken = metricsIn((await (await started(misconfigured.start)).invoke({})).logs);
       expect(broken).toEqual({ SuccessfulRuns: 0, RunDurationMs: expect.any(Number) });
     });
 

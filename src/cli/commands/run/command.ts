@@ -7,6 +7,9 @@ const WATCH =
 const ON_PROBLEM =
   '--on-problem hands its command to the shell, as cron does. It is run after a pass that found something new or found something over, once for each change, and gets the report with the changes as JSON on stdin (docs/json.md) and their number in BYODS_PROBLEMS_APPEARED and BYODS_PROBLEMS_CLEARED. What it was told is remembered from run to run; when it fails, or is not done after 60 seconds, it is told again. The exit code stays that of the run.';
 
+const EVENT_BUS =
+  'With EVENT_BUS_NAME set, that event bus of Amazon EventBridge is told the same, and of each run that ended well (docs/json.md#events).';
+
 /** `byods run`: the hourly renewal pass. */
 export const runCommand: CommandSpec = {
   name: 'run',
@@ -40,6 +43,6 @@ export const runCommand: CommandSpec = {
     ['byods run --watch', 'a pass every hour, as a service of this machine'],
     ['byods run --on-problem ./tell-me', 'from cron, or with --watch'],
   ],
-  epilogue: `${WATCH}\n\n${ON_PROBLEM}`,
+  epilogue: `${WATCH}\n\n${ON_PROBLEM}\n\n${EVENT_BUS}`,
   load: async () => (await import('./handle.ts')).handleRun,
 };
