@@ -29,7 +29,7 @@ export async function openBusListening(place: EventPlace): Promise<BusListening 
   const { kind, location } = problemStore(place);
   const memory = await openMemory(place, name);
   return {
-    bus: eventBridgeBus({ name, client: eventBridgeClient(name, env), clock: systemClock, ids: systemIds }),
+    bus: eventBridgeBus({ name, client: eventBridgeClient(name, env, 1), clock: systemClock, ids: systemIds }),
     memory,
     clock: systemClock,
     origin: {

@@ -1,13 +1,8 @@
-import {
-  DescribeRuleCommand,
-  EventBridgeClient,
-  ListTargetsByRuleCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-eventbridge';
+import { DescribeRuleCommand, ListTargetsByRuleCommand, ResourceNotFoundException } from '@aws-sdk/client-eventbridge';
 import type { RuleFacts } from '../../core/doctor/probes.ts';
 import { KeeperError } from '../../core/errors.ts';
 import type { Environment } from '../../core/settings.ts';
-import { awsClientSettings } from './client.ts';
+import { eventBridgeClient } from './event-bridge-client.ts';
 
 /** What EventBridge allows in the name of a rule. */
 const RULE_NAME = /^[\w.-]{1,64}$/;
@@ -32,7 +27,7 @@ export function ruleName(nameOrArn: string): string {
  */
 export async function readScheduleRule(nameOrArn: string, env: Environment): Promise<RuleFacts | undefined> {
   const name = ruleName(nameOrArn);
-  const client = new EventBridgeClient({ ...awsClientSettings(env, nameOrArn), maxAttempts: 3 });
+  const client = eventBridgeClient(nameOrArn, env, 3);
   try {
     const { State, ScheduleExpression } = await client.send(new DescribeRuleCommand({ Name: name }));
     const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: name }));

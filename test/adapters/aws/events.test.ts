@@ -146,13 +146,13 @@ describe('eventBridgeBus', () => {
 });
 
 describe('eventBridgeClient', () => {
-  test('takes the region of an ARN, and tries once', async () => {
+  test('takes the region of an ARN, and tries as often as it is told', async () => {
     const arn = 'arn:aws:events:ap-south-1:123456789012:event-bus/ops';
-    const client = eventBridgeClient(arn, { AWS_REGION: 'eu-west-1' });
+    const client = eventBridgeClient(arn, { AWS_REGION: 'eu-west-1' }, 1);
     onTestFinished(() => client.destroy());
     expect(await client.config.region()).toBe('ap-south-1');
     expect(await client.config.maxAttempts()).toBe(1);
-    const named = eventBridgeClient('ops', { AWS_REGION: 'eu-west-1' });
+    const named = eventBridgeClient('ops', { AWS_REGION: 'eu-west-1' }, 3);
     onTestFinished(() => named.destroy());
     expect(await named.config.region()).toBe('eu-west-1');
   });
