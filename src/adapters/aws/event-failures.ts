@@ -17,6 +17,8 @@ const PASSING =
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^(AccessDenied|NotAuthorized)/, 'allow events:PutEvents on that bus, in the role and in the policy of the bus'],
   [/^ResourceNotFound/, 'correct EVENT_BUS_NAME, or the region'],
+  [/^Region is missing/, 'set AWS_REGION, or give EVENT_BUS_NAME as an ARN'],
+  [/^CredentialsProvider/, 'sign in (aws sso login), or set AWS_PROFILE'],
 ];
 
 /** Why one entry of a request that was answered was not taken; undefined where it was. */
@@ -34,8 +36,8 @@ export function failureOfCall(thrown: unknown): EventFailure {
 }
 
 function failureOf(code: string, message: string): EventFailure {
-  const hint = HINTS.find(([name]) => name.test(code))?.[1];
-  const told = [code, ...(message === '' ? [] : [message])].join(': ');
+  const told = [code, message].filter((part) => part !== '' && part !== 'Error').join(': ');
+  const hint = HINTS.find(([beginning]) => beginning.test(told))?.[1];
   return { why: printable(`${told}${hint === undefined ? '' : ` (${hint})`}`), passing: PASSING.test(code) };
 }
 

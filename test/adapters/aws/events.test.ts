@@ -126,6 +126,27 @@ describe('eventBridgeBus', () => {
     expect((await bus.send(events(1), AGES))[0]?.why).toMatch(/\(correct EVENT_BUS_NAME, or the region\)$/);
   });
 
+  test.each([
+    ['no region', {}, /^Region is missing \(set AWS_REGION, or give EVENT_BUS_NAME as an ARN\)$/],
+    ['no credentials', { AWS_REGION: 'eu-west-1' }, /^CredentialsProviderError: nobody signed in \(sign in \(aws sso/],
+  ])('with %s nothing is sent, and it says what mends that', async (_what, env, why) => {
+    const waits: number[] = [];
+    const credentials = async () => {
+      throw Object.assign(new Error('nobody signed in'), { name: 'CredentialsProviderError' });
+    };
+    const client = eventBridgeClient('a-bus', env, 1);
+    client.config.credentials = credentials as typeof client.config.credentials;
+    onTestFinished(() => client.destroy());
+    const clock = {
+      sleep: async (ms: number) => {
+        waits.push(ms);
+      },
+    };
+    const bus = eventBridgeBus({ name: 'a-bus', client, clock, ids: { random: () => 0 } });
+    expect(await bus.send(events(1), AGES)).toMatchObject([{ why: expect.stringMatching(why) }]);
+    expect(waits).toEqual([]);
+  });
+
   test('a bus that does not answer is left when the time is over, and nothing is begun without time', async () => {
     const { fake, bus } = await world();
     fake.always('stall');

@@ -109,7 +109,7 @@ describe('failures of Secrets Manager in our words', () => {
       denied('GetSecretValue'),
       { ...READ, stage: 'BYODS_INTENT' },
       /denies secretsmanager:GetSecretValue on arn:.*AbCdEf \(label BYODS_INTENT\)/,
-      /VersionStage AWSCURRENT, BYODS_PENDING and BYODS_INTENT/,
+      /VersionStage AWSCURRENT, BYODS_PENDING, BYODS_INTENT and BYODS_TOLD/,
       false,
     ],
     [

@@ -33,6 +33,7 @@ export function stageNote({ stage }: AwsRequest): string {
 
 /** What the policy must allow beside the action. */
 export function stageRemedy({ operation }: AwsRequest): string {
-  const condition = ', and in a condition on secretsmanager:VersionStage AWSCURRENT, BYODS_PENDING and BYODS_INTENT';
+  const condition =
+    ', and in a condition on secretsmanager:VersionStage AWSCURRENT, BYODS_PENDING, BYODS_INTENT and BYODS_TOLD';
   return operation === 'GetSecretValue' ? condition : '';
 }
