@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DIMENSION, METRICS, NAMESPACE } from '../support/deploy/announced.ts';
+import { whyNo } from '../support/deploy/python.ts';
+import { type Fields, type Resource, stackOf, theOne } from '../support/deploy/stack.ts';
+
+const GUIDE = 'deploy/AWS_SETUP.md';
+
+const alarms = (stack: readonly Resource[]) => stack.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
+
+/** Whether an alarm is raised by values, one a period, the newest last; `undefined` where nothing was written. */
+function raised({ properties }: Resource, values: readonly (number | undefined)[]): boolean | 'as it was' {
+  const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = properties;
+  const breaches = (value: number) =>
+    ComparisonOperator === 'LessThanThreshold' ? value < Number(Threshold) : value >= Number(Threshold);
+  const last = values.slice(-Number(EvaluationPeriods));
+  if (TreatMissingData === 'ignore' && last.every((value) => value === undefined)) return 'as it was';
+  const bad = last.filter((value) => (value === undefined ? TreatMissingData === 'breaching' : breaches(value)));
+  return bad.length >= Number(DatapointsToAlarm ?? EvaluationPeriods);
+}
+
+describe.skipIf(whyNo('samtranslator'))('the alarms (skipped, loudly, without samtranslator)', () => {
+  const stack = () => stackOf('one', { Monitoring: 'full', AlarmEmail: 'ops@corp.test' });
+  const alarm = (name: string) => alarms(stack()).find(({ properties }) => properties.AlarmName === `one-${name}`)!;
+
+  test.each([
+    ['errors', 'a run failed', [1], true],
+    ['errors', 'nothing failed', [0], false],
+    ['errors', 'nothing ran', [undefined], false],
+    ['silence', 'no run for two hours', [undefined, undefined], true],
+    ['silence', 'runs that all fail for two hours', [0, 0], true],
+    ['silence', 'one of both', [0, undefined], true],
+    ['silence', 'one hour without', [1, undefined], false],
+    ['silence', 'a good run after a bad hour', [0, 1], false],
+    ['data-source-hours', '5 h 59 min left', [359], true],
+    ['data-source-hours', '6 h left', [360], false],
+    ['data-source-hours', 'nobody looks any more', [undefined], 'as it was'],
+    ['data-source-life', 'just under a quarter', [24.9], true],
+    ['data-source-life', 'a quarter', [25], false],
+    ['refresh-token-14-days', 'just under 14 days', [13.9], true],
+    ['refresh-token-14-days', '14 days', [14], false],
+    ['refresh-token-3-days', 'just under 3 days', [2.9], true],
+    ['refresh-token-3-days', '3 days', [3], false],
+    ['undelivered', 'one message', [1], true],
+    ['undelivered', 'none', [0], false],
+    ['throttles', 'once', [0, 0, 1], false],
+    ['throttles', 'again and again', [1, 0, 1], true],
+    ['throttles', 'never', [undefined, undefined, undefined], false],
+  ] as const)('%s: %s', (name, _, values, expected) => {
+    expect(raised(alarm(name), values)).toBe(expected);
+  });
+
+  test('each is of a metric that somebody writes, by the name of this function', () => {
+    for (const { properties } of alarms(stack())) {
+      const { Namespace, MetricName, Dimensions } = properties;
+      if (Namespace === NAMESPACE) expect(METRICS).toContain(MetricName);
+      else
+        expect(['AWS/Lambda Errors', 'AWS/Lambda Throttles', 'AWS/SQS ApproximateNumberOfMessagesVisible']).toContain(
+          `${Namespace} ${MetricName}`,
+        );
+      expect(Dimensions).toEqual([
+        Namespace === 'AWS/SQS'
+          ? { Name: 'QueueName', Value: 'one/Undelivered.QueueName' }
+          : { Name: DIMENSION, Value: 'one/Keeper' },
+      ]);
+    }
+  });
+
+  test('what is written less often than it is looked at is not taken for missing', () => {
+    const own = alarms(stack()).filter(({ properties }) => properties.Namespace === NAMESPACE);
+    expect(own.map(({ properties }) => properties.Period)).toEqual(own.map(() => 3600));
+  });
+
+  test('each is told, when it begins and when it is over', () => {
+    const told = { AlarmActions: ['one/Alarms'], OKActions: ['one/Alarms'] };
+    for (const { properties } of alarms(stack())) expect(properties).toMatchObject(told);
+    expect(theOne(stack(), 'AlarmsByEmail')).toMatchObject({ TopicArn: 'one/Alarms', Endpoint: 'ops@corp.test' });
+  });
+
+  test('each names the section that mends it', () => {
+    const headings = [...readFileSync(GUIDE, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading!));
+    const named = alarms(stack()).map(
+      ({ properties }) => /deploy\/AWS_SETUP\.md#([\w-]+)$/.exec(String(properties.AlarmDescription))?.[1],
+    );
+    expect(named.filter((section) => !section || !headings.includes(section))).toEqual([]);
+    expect(headings.filter((heading) => heading.startsWith('alarm-')).sort()).toEqual(named.sort());
+  });
+
+  test('Monitoring chooses what there is', () => {
+    const kinds = (Monitoring: string) => {
+      const types = stackOf('one', { Monitoring, AlarmEmail: 'ops@corp.test' }).map(({ type }) => type);
+      return ['CloudWatch::Alarm', 'SNS::Topic', 'SNS::Subscription', 'CloudWatch::Dashboard'].map(
+        (kind) => types.filter((type) => type === `AWS::${kind}`).length,
+      );
+    };
+    expect(kinds('none')).toEqual([0, 0, 0, 0]);
+    expect(kinds('alarms')).toEqual([8, 1, 1, 0]);
+    expect(kinds('full')).toEqual([8, 1, 1, 1]);
+    expect(stackOf('one').some(({ type }) => type === 'AWS::SNS::Subscription')).toBe(false);
+  });
+
+  test('a shorter lifetime is judged by its quarter alone: six hours of it are no bad sign', () => {
+    const names = alarms(stackOf('one', { TokenLifetimeMinutes: '60' })).map(({ properties }) => properties.AlarmName);
+    expect(names).not.toContain('one-data-source-hours');
+    expect(names).toContain('one-data-source-life');
+  });
+
+  test('the dashboard shows metrics that are written', () => {
+    const body = JSON.parse(String(theOne(stack(), 'Dashboard').DashboardBody)) as {
+      widgets: { properties: { metrics: (string | Fields)[][] } }[];
+    };
+    const shown = body.widgets.flatMap(({ properties }) => properties.metrics);
+    for (const [namespace, metric, dimension, value] of shown) {
+      if (namespace === NAMESPACE) expect(METRICS).toContain(metric);
+      expect([dimension, value]).toEqual([DIMENSION, 'one/Keeper']);
+    }
+    expect(new Set(shown.filter(([namespace]) => namespace === NAMESPACE).map(([, metric]) => metric))).toEqual(
+      new Set(METRICS),
+    );
+  });
+});
+
+/** How a heading is linked to. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
