@@ -1,0 +1,71 @@
+# What deploy.sh does with commands: shown before they are run, or shown alone. Sourced by it, which sets:
+# name, the stack; dry and yes, not empty where --dry-run and --yes were given.
+# shellcheck shell=bash disable=SC2154
+
+refuse() { printf '%s\n' "$@" 'Nothing was done.' >&2; exit 2; }
+fail() { printf '%s\n' "$@" >&2; exit 1; }
+say() { printf '\n%s\n' "$*"; }
+# What came of it: nothing, in a dry run.
+tell() { if [ -n "$dry" ]; then say 'A dry run: the commands above were shown, and none was run.'; else say "$@"; fi; }
+
+# A value as a guide writes it, instead of one's own.
+refuse_placeholder() {
+  local pattern='[<>]|…|\.\.\.|your[-_ ]|change-?me|replace[-_ ]?(me|with|this)|example\.(com|org|net)|123456789012|x{4,}'
+  if grep -qiE -- "$pattern" <<<"$2"; then refuse "$1 is a placeholder: $2"; fi
+}
+
+complaints=$(mktemp)
+trap 'rm -f "$complaints"' EXIT
+
+# A command as one could type it.
+show() {
+  local word
+  printf '+'
+  for word in "$@"; do
+    case $word in
+      '' | *[!A-Za-z0-9_./:=@,+-]*) printf " '%s'" "${word//\'/\'\\\'\'}" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+  printf '\n'
+}
+# Changes something: shown, and run unless this is a dry run.
+run() {
+  show "$@" >&2
+  [ -n "$dry" ] || "$@"
+}
+# Asks AWS for one text; in a dry run answers with the first argument. Nothing where AWS has nothing.
+ask() {
+  local assumed=$1
+  shift
+  show "$@" >&2
+  if [ -n "$dry" ]; then printf '%s\n' "$assumed"; return; fi
+  local answer
+  answer=$("$@" --output text 2>"$complaints") || {
+    grep -qE 'does not exist|ResourceNotFound|NotFound|\(404\)' "$complaints" || { cat "$complaints" >&2; exit 1; }
+    return 0
+  }
+  [ "$answer" = None ] || printf '%s\n' "$answer"
+}
+confirm() {
+  [ -z "$yes" ] && [ -z "$dry" ] || return 0
+  [ -t 0 ] || refuse "$1" 'Without a terminal this needs --yes.'
+  local answer
+  read -r -p "$1 Type yes: " answer
+  [ "$answer" = yes ] || refuse 'Not confirmed.'
+}
+
+# Pending, confirmed, or nothing where nobody is subscribed.
+subscription() {
+  local topic subscribed
+  topic=$(ask "arn:assumed:$name-alarms" aws sns list-topics \
+    --query "Topics[?ends_with(TopicArn, ':$name-alarms')].TopicArn | [0]") || return
+  [ -n "$topic" ] || return 0
+  subscribed=$(ask arn:assumed aws sns list-subscriptions-by-topic --topic-arn "$topic" \
+    --query 'Subscriptions[].SubscriptionArn') || return
+  case $subscribed in
+    '') ;;
+    *arn:*) echo confirmed ;;
+    *) echo pending ;;
+  esac
+}

@@ -1,0 +1,176 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { PYTHON, whyNo } from '../support/deploy/python.ts';
+
+const motoUrl = inject('motoUrl');
+const ROOT = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** Does what the emulator cannot: transform a serverless template, update a stack with what it has, run a function. */
+const AWS = `#!/bin/sh
+printf '%s\\n' "$*" >> "$CALLS"
+case "$1 $2" in
+  'lambda invoke') for last; do :; done; cp "$REPORT" "$last"; printf '%s\\n' "$FAILED"; exit ;;
+  'cloudformation deploy')
+    "$PYTHON" "$TRANSFORM" "$4" '{}' > "$FOLDER/transformed.json" || exit 1
+    shift 4
+    told=$("$PYTHON" -m awscli cloudformation deploy --template-file "$FOLDER/transformed.json" "$@" 2>&1)
+    code=$?
+    # AWS makes an empty change set, with which --no-fail-on-empty-changeset deals; the emulator makes none.
+    case $told in *'No updates are to be performed'*) code=0 ;; esac
+    printf '%s\\n' "$told"
+    exit $code ;;
+esac
+exec "$PYTHON" -m awscli "$@"
+`;
+
+const REPORT = {
+  outcome: 'ok',
+  counts: { extended: 2, kept: 0, skipped: 1, deferred: 0, failed: 0 },
+  requests: 9,
+  warnings: ['a warning of the run'],
+  problems: [{ code: 'refresh-token-ending', message: 'a refresh token ends', remedy: 'byods setup-oauth' }],
+};
+
+describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
+  'deploy.sh, with the AWS CLI, on moto (skipped, loudly, where one is missing)',
+  { timeout: 600_000 },
+  () => {
+    function workplace(name: string) {
+      const folder = mkdtempSync(join(tmpdir(), 'byods-aws-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      writeFileSync(join(folder, 'aws'), AWS);
+      chmodSync(join(folder, 'aws'), 0o755);
+      writeFileSync(join(folder, 'calls'), '');
+      writeFileSync(join(folder, 'report.json'), JSON.stringify(REPORT));
+      const env: Record<string, string> = {
+        PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
+        HOME: folder,
+        PYTHON: execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim(),
+        TRANSFORM: join(ROOT, 'test/support/deploy/transform.py'),
+        FOLDER: folder,
+        CALLS: join(folder, 'calls'),
+        REPORT: join(folder, 'report.json'),
+        FAILED: 'None',
+        AWS_ENDPOINT_URL: motoUrl!,
+        AWS_ACCESS_KEY_ID: 'fake-key-id',
+        AWS_SECRET_ACCESS_KEY: 'fake-secret-key',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      };
+      const aws = async (...args: string[]) => {
+        const given = { ...env, AWS_DEFAULT_REGION: 'eu-central-1' };
+        const { stdout } = await run(env.PYTHON!, ['-m', 'awscli', ...args, '--output', 'json'], { env: given });
+        return stdout === '' ? undefined : JSON.parse(stdout);
+      };
+      const deploy = async (...args: string[]) => {
+        const all = ['--name', name, '--region', 'eu-central-1', ...args];
+        const done = await run(join(ROOT, 'deploy/deploy.sh'), all, { cwd: folder, env }).then(
+          ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+          ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+        );
+        const calls = readFileSync(env.CALLS!, 'utf8').split('\n');
+        writeFileSync(env.CALLS!, '');
+        return { ...done, calls };
+      };
+      return { folder, env, aws, deploy };
+    }
+
+    test('deploys, again without a change, tests the alarm, and removes all but the secret', async () => {
+      const { aws, deploy, env } = workplace('first-stack');
+
+      const dry = await deploy('--dry-run');
+      expect(dry).toMatchObject({ code: 0, calls: [''] });
+
+      // The emulator makes no secret of a template; so the secret of an earlier stack is there, without a value.
+      await aws('secretsmanager', 'create-secret', '--name', 'first-stack-credentials');
+      const empty = await deploy('--email', 'ops@corp.test');
+      expect(empty).toMatchObject({ code: 0, stdout: expect.stringMatching(/is taken up as it is.*no value yet/s) });
+      expect(empty.calls.join('\n')).not.toContain('lambda invoke');
+
+      const { Targets } = await aws('events', 'list-targets-by-rule', '--rule', 'first-stack-hourly');
+      expect(Targets).toMatchObject([{ Arn: expect.stringMatching(/:function:first-stack$/) }]);
+      const bucket = 'first-stack-code-123456789012-eu-central-1';
+      const { Contents } = await aws('s3api', 'list-objects-v2', '--bucket', bucket);
+      expect(Contents).toMatchObject([{ Key: expect.stringMatching(/^first-stack\//) }]);
+      const uploaded = join(env.FOLDER!, 'uploaded.zip');
+      await aws('s3api', 'get-object', '--bucket', bucket, '--key', Contents[0].Key, uploaded);
+      expect(readFileSync(uploaded)).toEqual(readFileSync(join(ROOT, 'deploy/lambda_deployment.zip')));
+
+      await aws(
+        'secretsmanager',
+        'put-secret-value',
+        '--secret-id',
+        'first-stack-credentials',
+        '--secret-string',
+        '{}',
+      );
+      const again = await deploy();
+      expect(again, again.stderr).toMatchObject({ code: 0 });
+      expect(again.stdout).toContain('Outcome: ok. Data sources: 2 extended, 1 skipped. Requests to Webex: 9');
+      expect(again.stdout).toContain('Problem: a refresh token ends. To mend it: byods setup-oauth');
+      expect(again.stdout).toContain('Warning: a warning of the run');
+      expect(again.calls.join('\n')).not.toMatch(/s3 mb|SecretArn=|AlarmEmail=/);
+      expect((await aws('s3api', 'list-objects-v2', '--bucket', bucket)).Contents).toHaveLength(1);
+
+      // Nor a subscription or an alarm: here they are as on AWS, when the link in the mail has been followed.
+      const { Topics } = await aws('sns', 'list-topics');
+      const to = ['--protocol', 'email', '--notification-endpoint', 'ops@corp.test'];
+      await aws('sns', 'subscribe', '--topic-arn', Topics[0].TopicArn, ...to);
+      const alarm = { AlarmName: 'first-stack-errors', Namespace: 'AWS/Lambda', MetricName: 'Errors', Period: 300 };
+      const when = { EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' };
+      await aws(
+        'cloudwatch',
+        'put-metric-alarm',
+        '--cli-input-json',
+        JSON.stringify({ ...alarm, ...when, Statistic: 'Sum' }),
+      );
+      expect(await deploy('--test-alarm')).toMatchObject({ code: 0, stdout: expect.stringMatching(/on its way/) });
+      const { MetricAlarms } = await aws('cloudwatch', 'describe-alarms');
+      expect(MetricAlarms).toMatchObject([{ AlarmName: 'first-stack-errors', StateValue: 'ALARM' }]);
+
+      env.FAILED = 'Unhandled';
+      writeFileSync(env.REPORT!, JSON.stringify({ errorMessage: 'renewal failed: 1 data sources failed' }));
+      const failed = await deploy();
+      expect(failed).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/The run failed: renewal failed: 1 data/),
+      });
+
+      expect(await deploy('--remove')).toMatchObject({ code: 2, stderr: expect.stringMatching(/needs --yes/) });
+      const removed = await deploy('--remove', '--yes');
+      expect(removed).toMatchObject({ code: 0, stdout: expect.stringMatching(/The secret with the tokens is KEPT/) });
+      expect((await aws('events', 'list-rules')).Rules).toEqual([]);
+      expect((await aws('s3api', 'list-buckets')).Buckets).toEqual([]);
+      const { SecretString } = await aws(
+        'secretsmanager',
+        'get-secret-value',
+        '--secret-id',
+        'first-stack-credentials',
+      );
+      expect(SecretString).toBe('{}');
+    });
+
+    test('a secret that is about to be deleted is not passed over', async () => {
+      const { aws, deploy } = workplace('second-stack');
+      await aws('secretsmanager', 'create-secret', '--name', 'second-stack-credentials', '--secret-string', '{}');
+      await aws('secretsmanager', 'delete-secret', '--secret-id', 'second-stack-credentials');
+      const refused = await deploy();
+      expect(refused).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/restore-secret --secret-id second-stack/),
+      });
+      expect(refused.calls.join('\n')).not.toContain('cloudformation deploy');
+    });
+
+    test('no test alarm is sent where nobody would hear it', async () => {
+      const { deploy } = workplace('third-stack');
+      const refused = await deploy('--test-alarm');
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/Nobody is subscribed/) });
+      expect(refused.calls.join('\n')).not.toContain('set-alarm-state');
+    });
+  },
+);
