@@ -18,14 +18,14 @@ case "$1 $2" in
   'cloudformation deploy')
     "$PYTHON" "$TRANSFORM" "$4" '{}' > "$FOLDER/transformed.json" || exit 1
     shift 4
-    told=$("$PYTHON" -m awscli cloudformation deploy --template-file "$FOLDER/transformed.json" "$@" 2>&1)
+    told=$("$PYTHON" "$CLI" cloudformation deploy --template-file "$FOLDER/transformed.json" "$@" 2>&1)
     code=$?
     # AWS makes an empty change set, with which --no-fail-on-empty-changeset deals; the emulator makes none.
     case $told in *'No updates are to be performed'*) code=0 ;; esac
     printf '%s\\n' "$told"
     exit $code ;;
 esac
-exec "$PYTHON" -m awscli "$@"
+exec "$PYTHON" "$CLI" "$@"
 `;
 
 const REPORT = {
@@ -52,6 +52,7 @@ describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
         HOME: folder,
         PYTHON: execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim(),
         TRANSFORM: join(ROOT, 'test/support/deploy/transform.py'),
+        CLI: join(ROOT, 'test/support/deploy/aws.py'),
         FOLDER: folder,
         CALLS: join(folder, 'calls'),
         REPORT: join(folder, 'report.json'),
@@ -63,7 +64,7 @@ describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
       };
       const aws = async (...args: string[]) => {
         const given = { ...env, AWS_DEFAULT_REGION: 'eu-central-1' };
-        const { stdout } = await run(env.PYTHON!, ['-m', 'awscli', ...args, '--output', 'json'], { env: given });
+        const { stdout } = await run(env.PYTHON!, [env.CLI!, ...args, '--output', 'json'], { env: given });
         return stdout === '' ? undefined : JSON.parse(stdout);
       };
       const deploy = async (...args: string[]) => {

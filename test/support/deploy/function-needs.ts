@@ -46,7 +46,8 @@ export async function variablesOfFunction(): Promise<string[]> {
   const log = await openLog({ level: 'silent', format: 'json', write: () => undefined });
   const keeper = await composeKeeper({ env, log });
   await keeper.close();
-  const handler = readFileSync('src/lambda/handler.ts', 'utf8');
-  for (const [, name] of handler.matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
+  const face = sourcesOfFunction().filter((path) => path.startsWith('src/lambda/'));
+  for (const path of face)
+    for (const [, name] of readFileSync(path, 'utf8').matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
   return [...names].sort();
 }
