@@ -17,6 +17,11 @@ const DONE_BY_AWS: Record<string, string> = {
   'kms:GenerateDataKey': 'Secrets Manager writes with a customer key',
 };
 
+/** Calls that the function's sources have and its runs never make. */
+const NEVER_IN_A_RUN: Record<string, string> = {
+  'secretsmanager:CreateSecret': 'byods init and byods store copy make a secret, by the rights of whoever runs them',
+};
+
 interface Statement {
   readonly Sid: string;
   readonly Effect: string;
@@ -38,7 +43,9 @@ describe.skipIf(whyNo('samtranslator'))("the function's role (skipped, loudly, w
   const all = { KmsKeyArn: KEY, EventBusName: 'a-bus' };
 
   test('every call of the code is allowed, and every allowed action is a call', () => {
-    const called = [...actionsOfFunction(), ...ANNOUNCED.actions];
+    const found = actionsOfFunction();
+    expect(found).toEqual(expect.arrayContaining(Object.keys(NEVER_IN_A_RUN)));
+    const called = [...found.filter((action) => !(action in NEVER_IN_A_RUN)), ...ANNOUNCED.actions];
     expect(called.length).toBeGreaterThan(4);
     expect(new Set(actions(statements(all)))).toEqual(new Set([...called, ...Object.keys(DONE_BY_AWS)]));
     expect(actions(statements(all))).toHaveLength(new Set(actions(statements(all))).size);
