@@ -138,6 +138,17 @@ if [ -z "$stack_status" ] && ! [[ ${parameters[*]-} =~ (^| )SecretArn= ]]; then
   fi
 fi
 
+# Moved by an earlier deployment: the tokens in AWS are the ones that count.
+if [ -n "$copy_from" ]; then
+  moved=$(node -e '
+    const { store, unfinished } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).byods?.movedTo ?? {};
+    if (!unfinished && /^aws:/.test(store)) console.log(store);
+  ' "$copy_from") || refuse "$copy_from is no JSON"
+  if [[ $moved = "aws:$name-credentials" || $moved = aws:arn:* ]]; then
+    say "The tokens of $copy_from were moved to $moved before, and stay there."
+    copy_from=''
+  fi
+fi
 if [ -n "$copy_from" ]; then
   say 'Look at the tokens'
   run node build.mjs --quiet

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -103,6 +103,21 @@ describe('deploy.sh --dry-run', () => {
     expect(at('store copy')).toBeGreaterThan(at('cloudformation deploy'));
     expect(at('lambda invoke')).toBeGreaterThan(at('store copy'));
     expect(stderr).not.toContain('overwrite-newer');
+  });
+
+  test('tokens that were moved before stay where they are', () => {
+    const file = join(elsewhere(), 'token-config.json');
+    const config = (store: string, unfinished?: true) => ({ byods: { movedTo: { store, unfinished } } });
+    const copies = (document: unknown) => {
+      writeFileSync(file, JSON.stringify(document));
+      const { status, stderr } = script('deploy/deploy.sh', ['--dry-run', '--copy-from', file]);
+      expect(status).toBe(0);
+      return commandsOf(stderr).filter((line) => line.includes('store copy')).length;
+    };
+    expect(copies(config('aws:webex-byods-credentials'))).toBe(0);
+    expect(copies(config('aws:webex-byods-credentials', true))).toBe(1);
+    expect(copies(config('aws:another-secret'))).toBe(1);
+    expect(copies({})).toBe(1);
   });
 
   test('the removal keeps the secret, and says so', () => {
