@@ -9,7 +9,7 @@ export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent' | 'None';
 
 /**
  * Every metric that a run writes, its unit, and what it counts. Paused orgs are left out of all of them. One whose value
- * is not known is not written: an alarm on it has to take missing data for a breach.
+ * is not known is not written, and never guessed.
  */
 export const METRICS = {
   SuccessfulRuns: {
