@@ -24,23 +24,38 @@ const VALUE_IS_OPTIONAL = new Set(['watch', 'pat']);
  */
 export async function readCommandLine(argv: readonly string[], columns: number): Promise<Request> {
   if (asksHelpOfHelp(argv)) return { kind: 'help', text: await helpOfHelp(columns) };
-  let chosen = undefined as Extract<Request, { kind: 'command' }> | undefined;
   let help = '';
-  const parser = parserFor(argv, columns, (spec, words) => {
-    chosen = { kind: 'command', spec, words };
-  });
-  await parser.parseAsync(asHelp(argv).map(asWord), {}, (_error, _words, output) => {
-    help = output;
-  });
+  try {
+    await parserFor(argv, columns, choose).parseAsync(asHelp(argv).map(asWord), {}, (_error, _words, output) => {
+      help = output;
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Chosen)) throw thrown;
+    checkWords(thrown.words, argv);
+    return { kind: 'command', spec: thrown.spec, words: thrown.words };
+  }
   if (help !== '') return { kind: 'help', text: help };
-  if (chosen === undefined) throw usageError('no command was given', argv);
-  checkWords(chosen.words, argv);
-  return chosen;
+  throw usageError('no command was given', argv);
 }
+
+/** The way out of the parser: after a handler that returns, yargs lays out the whole help, a tenth of our start. */
+class Chosen {
+  readonly spec: CommandSpec;
+  readonly words: Words;
+
+  constructor(spec: CommandSpec, words: Words) {
+    this.spec = spec;
+    this.words = words;
+  }
+}
+
+const choose: Choose = (spec, words) => {
+  throw new Chosen(spec, words);
+};
 
 /** The help of the whole program. */
 export async function helpText(columns: number): Promise<string> {
-  return await parserFor([], columns, () => {}).getHelp();
+  return await parserFor([], columns, choose).getHelp();
 }
 
 function parserFor(argv: readonly string[], columns: number, choose: Choose): Argv {
@@ -85,7 +100,7 @@ export function parserOf(spec: CommandSpec): Argv {
 }
 
 /** Told which command a command line names, and its words. */
-type Choose = (spec: CommandSpec, words: Words) => void;
+type Choose = (spec: CommandSpec, words: Words) => never;
 
 function withCommand(parser: Argv, spec: CommandSpec, choose: Choose): Argv {
   return parser.command(
