@@ -1,5 +1,5 @@
 /** Builds dist/: the commands (code split), the library, and, with --lambda, the Lambda's folder. */
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const quiet = process.argv.includes('--quiet');
@@ -12,6 +12,11 @@ const common = {
   target: 'node20.19',
   logLevel: quiet ? 'warning' : 'info',
   legalComments: 'none',
+};
+
+/** CommonJS inside (undici, jsonwebtoken, pino, the AWS SDK) asks for `require`, which an ES module does not have. */
+const banner = {
+  js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 };
 
 if (process.argv.includes('--lambda')) {
@@ -32,30 +37,45 @@ if (process.argv.includes('--lambda')) {
       // A Lambda's credentials are in its environment, which is looked at first. These read what only people's machines have.
       ...['ini', 'login', 'process', 'sso', 'web-identity'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
     ],
-    // CommonJS inside (the AWS SDK, pino, jsonwebtoken) asks for `require`, which an ES module does not have.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
+    banner,
   });
   await writeFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
 } else {
   // Only what is built here: the types and the Lambda have steps of their own.
   await rm('dist/chunks', { recursive: true, force: true });
-  // Dependencies stay in node_modules, where npm installs them once for all entry points and audits can see them.
-  const external = Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]);
+  // Dependencies stay in node_modules, where npm installs them once for all entry points and audits can see them; but for
+  // those that every command loads: as hundreds of small files they are a quarter of its start (test/bench/start.mjs).
+  const loadedByAll = ['jsonwebtoken', 'undici', 'uuid', 'yargs'];
+  const external = Object.keys(dependencies)
+    .filter((name) => !loadedByAll.includes(name))
+    .flatMap((name) => [name, `${name}/*`]);
   const commands = ['cli', 'data-sources', 'extend-data-source', 'refresh-token'];
   const entries = Object.fromEntries(commands.map((name) => [name, `src/cli/bin/${name}.ts`]));
-  await build({
+  const { metafile } = await build({
     ...common,
+    banner,
+    metafile: true,
     entryPoints: { ...entries, index: 'src/index.ts', schemas: 'src/schemas.ts' },
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     external,
   });
+  await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licensesOf(Object.keys(metafile.inputs)));
   for (const name of commands) {
     const path = `dist/${name}.js`;
     await writeFile(path, `#!/usr/bin/env node\n${(await readFile(path, 'utf8')).replace(/^#!.*\n/, '')}`);
     await chmod(path, 0o755);
   }
+}
+
+/** The licences of the packages that these files are of, as each of them asks for. */
+async function licensesOf(files) {
+  const folders = new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const texts = [...folders].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    return `${name} ${version} (${license})\n\n${file ? await readFile(`${folder}/${file}`, 'utf8') : ''}`;
+  });
+  return `Parts of these packages are in dist/chunks.\n\n${(await Promise.all(texts)).join('\n---\n\n')}`;
 }

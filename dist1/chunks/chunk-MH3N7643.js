@@ -1,0 +1,165 @@
+import {
+  FIELD_NAMES,
+  VARIABLE_OF,
+  nameInDocument
+} from "./chunk-2TT5BTQK.js";
+import {
+  API_BASE_URLS,
+  LOG_LEVELS,
+  NUMBERS
+} from "./chunk-YUTMZUC3.js";
+
+// src/cli/variables.ts
+function numberOf(key, meaning) {
+  const { name, default: fallback, least, most } = NUMBERS[key];
+  return { name, meaning: `${meaning}; ${least} to ${most}`, default: String(fallback) };
+}
+function fieldVariable(name) {
+  return { name: VARIABLE_OF[name], meaning: `for byods init: ${nameInDocument(name)}`, besideSandbox: "ignored" };
+}
+var VARIABLE_GROUPS = [
+  {
+    title: "Token store",
+    variables: [
+      {
+        name: "BYODS_STORE",
+        meaning: "where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>",
+        besideSandbox: "refused"
+      },
+      { name: "BYODS_CONFIG", meaning: "the path of the token-config.json, as --config", besideSandbox: "refused" },
+      {
+        name: "SECRET_NAME",
+        meaning: "the AWS secret that holds the document",
+        default: "webex-byods-credentials in a Lambda",
+        besideSandbox: "refused"
+      }
+    ]
+  },
+  { title: "First set-up", variables: FIELD_NAMES.map(fieldVariable) },
+  {
+    title: "Data sources and runs",
+    variables: [
+      {
+        name: "DATA_SOURCE_ID",
+        meaning: "the only data sources that a run may touch, separated by commas",
+        default: "all",
+        besideSandbox: "ignored"
+      },
+      numberOf("lifetimeMinutes", "what a data source is extended to, in minutes"),
+      numberOf("renewAfterMinutes", "a data source is due when its token is older, in minutes"),
+      numberOf("concurrency", "data sources at a time"),
+      numberOf("maxRequestsPerMinute", "requests to Webex a minute"),
+      numberOf("retries", "further attempts after server errors and lost connections"),
+      numberOf("retryIntervalMs", "the wait before the first of them, in milliseconds; it doubles"),
+      {
+        name: "LOG_LEVEL",
+        meaning: `how much is logged: ${LOG_LEVELS.join(", ")}`,
+        default: "info in a Lambda, else silent"
+      }
+    ]
+  },
+  {
+    title: "Events",
+    variables: [
+      {
+        name: "EVENT_BUS_NAME",
+        meaning: "the EventBridge event bus, by name or ARN, that is told of runs and of problems",
+        default: "none",
+        besideSandbox: "ignored"
+      }
+    ]
+  },
+  {
+    title: "Network",
+    variables: [
+      {
+        name: "WEBEX_API_BASE_URL",
+        meaning: `${API_BASE_URLS.join(", ")}, or http on loopback; any other host is refused`,
+        default: "the first",
+        besideSandbox: "ignored"
+      },
+      {
+        name: "HTTPS_PROXY",
+        also: "https_proxy",
+        meaning: "the proxy to Webex and AWS",
+        default: "none",
+        besideSandbox: "ignored"
+      },
+      { name: "NO_PROXY", also: "no_proxy", meaning: "hosts to reach without it, separated by commas" },
+      {
+        name: "NODE_EXTRA_CA_CERTS",
+        meaning: "a file with further CA certificates, for Webex and AWS; read by Node.js"
+      },
+      { name: "NODE_TLS_REJECT_UNAUTHORIZED", meaning: "0 is refused: it would send credentials to anybody" },
+      { name: "NODE_DEBUG", meaning: "a warning, where it makes Node.js print requests" },
+      { name: "NODE_OPTIONS", meaning: "a warning, where it opens this process's memory to others" }
+    ]
+  },
+  {
+    title: "AWS (its own variables mean what they mean elsewhere; these are looked at here, too)",
+    variables: [
+      { name: "AWS_REGION", meaning: "the region of a secret that is given by name; that of an ARN wins" },
+      { name: "AWS_DEFAULT_REGION", meaning: "the same, where AWS_REGION is not set" },
+      {
+        name: "SCHEDULE_RULE_NAME",
+        meaning: "the EventBridge rule, by name or ARN, that byods doctor looks at, as --rule",
+        besideSandbox: "ignored"
+      },
+      { name: "AWS_PROFILE", meaning: "the profile whose credentials are used" },
+      { name: "AWS_LAMBDA_FUNCTION_NAME", meaning: "set by AWS: this is a Lambda" }
+    ]
+  },
+  {
+    title: "Terminal",
+    variables: [
+      { name: "NO_COLOR", meaning: "no colour, whatever its value" },
+      { name: "TERM", meaning: "no colour and no screen where it is dumb" },
+      { name: "COLUMNS", meaning: "how wide text is where stdout is no terminal", default: "nothing is cut" },
+      {
+        name: "SSH_CONNECTION",
+        meaning: "set by SSH: setup-oauth opens no browser here, and can be pasted the address"
+      },
+      { name: "INK_SCREEN_READER", meaning: "true for a screen that is to be read aloud, as --screen-reader" }
+    ]
+  },
+  {
+    title: "Folders",
+    variables: [
+      { name: "HOME", meaning: "where the folders below are, unless they are named" },
+      {
+        name: "XDG_CONFIG_HOME",
+        meaning: "in its byods-keeper/ a token-config.json is looked for",
+        default: "~/.config"
+      },
+      {
+        name: "XDG_STATE_HOME",
+        meaning: "tokens that AWS did not take are kept in its byods-keeper/",
+        default: "~/.local/state"
+      },
+      {
+        name: "XDG_CACHE_HOME",
+        meaning: "what the completion of words knows is in its byods-keeper/",
+        default: "~/.cache"
+      },
+      { name: "APPDATA", meaning: "on Windows, for XDG_CONFIG_HOME" },
+      { name: "LOCALAPPDATA", meaning: "on Windows, for XDG_CACHE_HOME" }
+    ]
+  }
+];
+var VARIABLES = VARIABLE_GROUPS.flatMap(({ variables }) => variables);
+function refusals(variable) {
+  return [
+    ...variable.besideSandbox === void 0 ? [] : [`${variable.besideSandbox} beside --sandbox`],
+    ...isTooLateInFile(variable.name) ? ["refused in an --env-file"] : []
+  ];
+}
+function isTooLateInFile(name) {
+  return /^(?:NODE_(?!ENV$|TLS_REJECT_UNAUTHORIZED$)|UV_|LD_|DYLD_|OPENSSL_CONF$|SSL_CERT_(?:FILE|DIR)$)/.test(name);
+}
+
+export {
+  VARIABLE_GROUPS,
+  VARIABLES,
+  refusals,
+  isTooLateInFile
+};

@@ -1,0 +1,93 @@
+import {
+  fieldsFrom
+} from "./chunk-7AD6OTZ6.js";
+import {
+  runChange
+} from "./chunk-2FR3M66C.js";
+import {
+  yesOrNo
+} from "./chunk-ZA3MZG4K.js";
+import "./chunk-MZK4QZ7E.js";
+import "./chunk-TMUUU7ZA.js";
+import "./chunk-PMJXLPMD.js";
+import "./chunk-XJCVGO7R.js";
+import "./chunk-QFAZLEK7.js";
+import "./chunk-PI4QNNPM.js";
+import "./chunk-2GVIUR62.js";
+import {
+  chosenOrgs,
+  onlyOrg
+} from "./chunk-P653VFHQ.js";
+import "./chunk-7A54AQNK.js";
+import "./chunk-CRBCNU4P.js";
+import "./chunk-6WSGHZSJ.js";
+import "./chunk-DXOZ7PF6.js";
+import "./chunk-ZEO5VXWT.js";
+import {
+  schemaOf
+} from "./chunk-536XNRZ5.js";
+import "./chunk-FLYHAESS.js";
+import "./chunk-4II2GY4P.js";
+import "./chunk-HZ4XIPOS.js";
+import {
+  REGISTRATION_DEFAULTS,
+  changesOf,
+  registrationProblems
+} from "./chunk-7YXPQWUJ.js";
+import "./chunk-LMNM2FV2.js";
+import "./chunk-TN6HNYJL.js";
+import "./chunk-NDNEQYTP.js";
+import "./chunk-BWL6QBY2.js";
+import "./chunk-O62ASZ3C.js";
+import "./chunk-DA3WYKSN.js";
+import "./chunk-DQNDXNZL.js";
+import "./chunk-ZMDZLBX6.js";
+import "./chunk-QUMIXTFP.js";
+import "./chunk-S2LNS46J.js";
+import "./chunk-RD4N343M.js";
+import "./chunk-SCNFPUDF.js";
+import "./chunk-YUTMZUC3.js";
+import "./chunk-DARKQW4H.js";
+import "./chunk-E6RQMAMS.js";
+import "./chunk-WR3VBXJL.js";
+import "./chunk-IU7G4H37.js";
+import "./chunk-L77LFN3E.js";
+import "./chunk-AD4ACKFS.js";
+import "./chunk-UVTWBKZK.js";
+import "./chunk-C66VB54J.js";
+import "./chunk-E7RHLWP2.js";
+import "./chunk-R2FHURN2.js";
+import "./chunk-7EEW3DDW.js";
+import "./chunk-GMDZM3WL.js";
+import "./chunk-2FJLWXQ3.js";
+import "./chunk-PNTDRFCP.js";
+import "./chunk-FDDU43E4.js";
+import "./chunk-TTQVLUF6.js";
+import "./chunk-FEZTV5WA.js";
+import "./chunk-DGEGZPY2.js";
+import "./chunk-DSMZJSUZ.js";
+import "./chunk-AGUPEUTK.js";
+
+// src/cli/commands/register-data-source/handle.ts
+var NAME = "register-data-source";
+var handleRegister = async (context, words) => {
+  const given = fieldsFrom(words, NAME, registrationProblems);
+  let agreed = given;
+  return await runChange(context, words, {
+    name: NAME,
+    operation: "registration",
+    find: async (_keeper, config) => ({ org: onlyOrg(chosenOrgs(config, words)) }),
+    plan: async (read, { webex, budget }) => {
+      const offered = given.schemaId === void 0 && await read((token) => webex.dataSources.schemas(token, budget));
+      const schema = offered ? schemaOf(offered) : void 0;
+      agreed = { ...agreed, ...schema && { schemaId: schema.id } };
+      const changes = changesOf(void 0, { ...REGISTRATION_DEFAULTS, ...agreed });
+      return { changes, consequences: [], ...schema?.serviceType && { schemaName: schema.serviceType } };
+    },
+    question: yesOrNo("Register it?"),
+    act: async ({ dataSources }, org) => await dataSources.register(agreed, { org })
+  });
+};
+export {
+  handleRegister
+};

@@ -1,0 +1,420 @@
+// src/schemas.ts
+import * as z from "zod";
+var instant = z.iso.datetime().describe("ISO 8601, in UTC");
+var count = z.int().min(0);
+var unread = z.string().optional().describe("absent where it could not be read");
+var orgName = z.string().optional().describe("as people call it, where the configuration tells");
+var errorSchema = z.looseObject({
+  code: z.string().describe("a stable name, see docs/json.md"),
+  message: z.string(),
+  remedy: z.string().optional().describe("the command or the act that mends it"),
+  trackingId: z.string().optional().describe("Webex's, for its support"),
+  status: z.int().optional().describe("the HTTP status of Webex's answer")
+}).describe("a failure");
+var common = { version: z.literal(1), warnings: z.array(z.string()), error: errorSchema.optional() };
+var report = { ...common, programVersion: z.string().optional().describe("the program that made it") };
+var failureSchema = z.looseObject({ ...common, error: errorSchema });
+var credential = z.looseObject({
+  kind: z.enum(["integration", "service-app"]),
+  orgId: z.string().optional(),
+  orgName,
+  action: z.enum(["kept", "refreshed", "minted", "failed"]),
+  reason: z.string(),
+  expiresAt: instant.optional(),
+  refreshTokenExpiresAt: instant.optional(),
+  nextRenewalAt: instant.optional(),
+  error: errorSchema.optional()
+});
+var problem = z.looseObject({
+  code: z.string().describe("a stable name, see docs/json.md"),
+  message: z.string(),
+  since: instant.optional(),
+  remedy: z.string().optional(),
+  orgId: z.string().optional().describe("the org that it is about"),
+  id: z.string().optional().describe("the data source that it is about")
+});
+var tokenState = z.enum(["fresh", "due", "expired", "rejected", "unknown", "missing"]);
+var action = z.enum(["extended", "kept", "skipped", "deferred", "failed"]);
+var runSchema = z.looseObject({
+  ...report,
+  outcome: z.enum(["ok", "partial", "failed", "reauthorize"]),
+  dryRun: z.literal(true).optional(),
+  startedAt: instant,
+  finishedAt: instant,
+  requests: count.describe("sent to Webex"),
+  counts: z.looseObject({ extended: count, kept: count, skipped: count, deferred: count, failed: count }),
+  credentials: z.array(credential),
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string().optional().describe("absent for an id that was asked for and is in none of several orgs"),
+      orgName,
+      action,
+      reason: z.string(),
+      previousExpiresAt: instant.optional(),
+      expiresAt: instant.optional(),
+      lifetimeMinutes: z.number().optional().describe("of its token, as the run left it"),
+      atRisk: z.boolean(),
+      error: errorSchema.optional()
+    })
+  ),
+  problems: z.array(problem).describe("what is wrong after the run, the worst first")
+});
+var onProblemSchema = z.looseObject({
+  ...common,
+  problems: z.array(problem).describe("what this run found wrong, the worst first"),
+  changes: z.looseObject({
+    appeared: z.array(problem).describe("of the problems, those that the command was not told of"),
+    cleared: z.array(problem).describe("what the command was told of and is over, as it was told")
+  })
+});
+var eventOrigin = {
+  version: z.literal(1),
+  programVersion: z.string().describe("the program that sent it"),
+  store: z.looseObject({ kind: z.enum(["file", "aws"]), location: z.string() }).describe("whose credentials it is about: several programs may share a bus"),
+  function: z.string().optional().describe("the name of the Lambda, where it is one")
+};
+var completedEventSchema = z.looseObject({
+  ...eventOrigin,
+  outcome: z.literal("ok"),
+  startedAt: instant,
+  finishedAt: instant,
+  requests: runSchema.shape.requests,
+  counts: runSchema.shape.counts,
+  problems: count.describe("how many there are that a person should know of in time")
+});
+var problemEventSchema = z.looseObject({
+  ...eventOrigin,
+  state: z.enum(["appeared", "cleared"]),
+  problem: problem.describe("one that cleared, as it was told when it appeared, perhaps without its remedy")
+});
+var extendDataSourceSchema = z.looseObject({
+  ...common,
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string().optional().describe(
+        "the org it is in, or alone was looked for in; absent where it is in none of several orgs, or in several"
+      ),
+      orgName,
+      action,
+      reason: z.string(),
+      status: unread,
+      audience: unread,
+      subject: unread,
+      schemaId: unread,
+      url: unread,
+      previousExpiresAt: instant.optional().describe("absent where it could not be read"),
+      expiresAt: instant.optional().describe("absent where it could not be read"),
+      lifetimeMinutes: z.int().min(1).max(1440).describe("as asked for"),
+      record: z.string().optional().describe("path of the operation record"),
+      trackingId: z.string().optional(),
+      error: errorSchema.optional()
+    })
+  )
+});
+var refreshTokenSchema = z.looseObject({
+  ...report,
+  dryRun: z.literal(true).optional(),
+  credentials: z.array(credential)
+});
+var getTokenSchema = z.looseObject({
+  ...common,
+  accessToken: z.string().describe("a secret"),
+  expiresAt: instant.optional().describe("absent where nobody has told; with --min-ttl Webex is asked"),
+  orgId: z.string(),
+  orgName
+});
+var statusSchema = z.looseObject({
+  ...report,
+  healthy: z.boolean(),
+  store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
+  credentials: z.array(
+    z.looseObject({
+      kind: z.enum(["integration", "service-app"]),
+      orgId: z.string().optional(),
+      orgName,
+      state: tokenState,
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      nextRenewalAt: instant.optional()
+    })
+  ),
+  dataSources: z.array(
+    z.looseObject({
+      id: z.string(),
+      orgId: z.string(),
+      orgName,
+      status: z.string().optional(),
+      expiresAt: instant.optional(),
+      remainingMinutes: z.int().optional().describe("negative once it is over"),
+      atRisk: z.boolean()
+    })
+  ),
+  problems: z.array(problem)
+});
+var initSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(["created", "completed", "unchanged", "planned"]).describe("what was done to the token store, whatever came of the proof; `planned` is a dry run"),
+  store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
+  way: z.enum(["oauth", "personal-token", "portal-token"]).describe("how the tokens are had"),
+  fields: z.array(
+    z.looseObject({
+      field: z.string().describe("by its name in the document"),
+      from: z.enum(["document", "prompt", "option", "environment", "file", "sandbox"])
+    })
+  ).describe("the fields that are filled, never their values"),
+  proof: z.enum(["proved", "waiting", "failed"]).optional().describe("waiting: nobody has authorized the integration, and nothing else gives a token; absent on a dry run"),
+  credentials: z.array(credential),
+  missing: z.array(z.looseObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
+  next: z.array(z.string()).describe("the commands to go on with")
+});
+var doctorSchema = z.looseObject({
+  ...report,
+  checks: z.array(
+    z.looseObject({
+      name: z.string().describe("what was looked at, see docs/json.md; several entries have one name, for an org each"),
+      ok: z.union([z.boolean(), z.literal("unknown")]).describe("unknown: it could not be asked without doing harm"),
+      message: z.string(),
+      remedy: z.string().optional().describe("the command or the act that mends it"),
+      orgId: z.string().optional(),
+      orgName,
+      details: z.array(z.string()).optional()
+    })
+  ),
+  fixed: z.array(z.string()).optional().describe("with --fix: what was done")
+});
+var dataSource = z.looseObject({
+  id: z.string(),
+  orgId: z.string(),
+  orgName,
+  status: z.string().optional(),
+  audience: z.string().optional(),
+  subject: z.string().optional(),
+  schemaId: z.string().optional(),
+  url: z.string().optional(),
+  issuedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  lifetimeMinutes: z.number().optional(),
+  remainingMinutes: z.int().optional(),
+  errorMessage: z.string().optional()
+});
+var dataSourcesSchema = z.looseObject({
+  ...common,
+  dataSources: z.array(dataSource),
+  record: z.string().optional().describe("path of the file that --save-list wrote")
+});
+var value = z.union([z.string(), z.number()]);
+var change = (done) => z.looseObject({
+  ...common,
+  action: z.enum([...done, "planned", "failed"]).describe("what was done; `planned` is what a dry run would do"),
+  dryRun: z.literal(true).optional(),
+  reason: z.string().describe("what proves it, or why not"),
+  dataSource: dataSource.optional().describe("as it is now; one that was deleted, as it was"),
+  changes: z.array(
+    z.looseObject({
+      field: z.enum(["url", "schemaId", "audience", "subject", "tokenLifetimeMinutes", "status", "errorMessage"]),
+      before: value.optional(),
+      after: value.optional()
+    })
+  ).describe("what was asked for; a field that was or is not there lacks that side"),
+  record: z.string().optional().describe("path of the operation record"),
+  trackingId: z.string().optional()
+});
+var registerDataSourceSchema = change(["registered"]);
+var updateDataSourceSchema = change(["updated", "unchanged"]);
+var deleteDataSourceSchema = change(["deleted"]);
+var schemasSchema = z.looseObject({
+  ...common,
+  schemas: z.array(
+    z.looseObject({
+      id: z.string(),
+      serviceType: z.string().optional(),
+      protocol: z.string().optional(),
+      appType: z.string().optional(),
+      url: z.string().optional().describe("where its definition is"),
+      createdAt: instant.optional(),
+      updatedAt: instant.optional()
+    })
+  )
+});
+var hashed = z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{8}$/) }).describe("the beginning of its hash");
+var dataSourceSchema = z.looseObject({
+  ...common,
+  dataSource: dataSource.extend({
+    applicationId: z.string().optional(),
+    nonce: hashed.optional(),
+    claims: z.looseObject({
+      iss: z.string().optional(),
+      aud: z.string().optional(),
+      sub: z.string().optional(),
+      iat: instant.optional(),
+      exp: instant.optional(),
+      jti: hashed.optional(),
+      "com.cisco.datasource.url": z.string().optional(),
+      "com.cisco.datasource.schema.uuid": z.string().optional(),
+      "com.cisco.org.uuid": z.string().optional()
+    }).optional().describe("of its signed token (JWS); absent where the answer carries none"),
+    token: z.looseObject({ verified: z.boolean(), reason: z.string().optional().describe("why it is not verified") }).optional().describe("whether the signed token is Webex's, by the keys that it publishes; absent where there is none")
+  })
+});
+var lives = { expiresAt: instant.optional(), refreshTokenExpiresAt: instant.optional() };
+var setupOauthSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(["kept", "refreshed", "authorized", "pasted"]).describe("kept: Webex takes the stored token, or this was a dry run; pasted: a personal access token was taken"),
+  reason: z.string(),
+  integration: z.looseObject(lives).describe("the integration's tokens as they are stored now"),
+  proof: z.looseObject({ orgId: z.string(), orgName, ...lives, error: errorSchema.optional() }).optional().describe("the service-app token that was minted with them, and kept; absent where none was tried"),
+  next: z.string().optional().describe("the command that comes next")
+});
+var orgsSchema = z.looseObject({
+  ...common,
+  orgs: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string().optional(),
+      paused: z.boolean(),
+      state: tokenState,
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      nextRenewalAt: instant.optional().describe("absent while it is paused")
+    })
+  )
+});
+var orgsChangeSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  orgs: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string().optional(),
+      action: z.enum(["added", "renamed", "removed", "paused", "resumed", "kept", "failed"]).describe("kept: it was so already, or this was a dry run"),
+      reason: z.string(),
+      expiresAt: instant.optional(),
+      refreshTokenExpiresAt: instant.optional(),
+      error: errorSchema.optional()
+    })
+  )
+});
+var heldToken = z.looseObject({
+  sha256: z.string().regex(/^[0-9a-f]{8}$/).describe("the beginning of its hash"),
+  expiresAt: instant.optional().describe("absent where nobody told")
+});
+var heldTokens = z.looseObject({
+  accessToken: heldToken.optional(),
+  refreshToken: heldToken.optional(),
+  obtainedAt: instant.optional().describe("absent for tokens that were pasted")
+});
+var whose = { kind: z.enum(["integration", "service-app"]), orgId: z.string().optional(), orgName };
+var storeSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(["created", "replaced", "planned", "refused"]).describe("what became of the target"),
+  from: z.string().describe("as --store names it"),
+  to: z.string(),
+  credentials: z.array(
+    z.looseObject({
+      ...whose,
+      action: z.enum(["copy", "same", "replace", "drop", "refuse"]).describe("drop: only the target has tokens, which go"),
+      reason: z.string(),
+      source: heldTokens.optional(),
+      target: heldTokens.optional().describe("as they were there before")
+    })
+  )
+});
+var storeRestoreSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(["restored", "planned", "unchanged"]),
+  file: z.string(),
+  keptAt: instant.describe("when the last good version was kept"),
+  current: z.enum(["readable", "unreadable", "missing"]).describe("what stood in its place"),
+  problem: z.string().optional().describe("why that cannot be read"),
+  keptAside: z.string().optional().describe("where what stood there is now"),
+  credentials: z.array(
+    z.looseObject({
+      ...whose,
+      newer: z.enum(["same", "current", "last-good", "unknown"]),
+      current: heldTokens.optional(),
+      lastGood: heldTokens.optional()
+    })
+  ),
+  fields: z.array(z.looseObject({ field: z.string(), change: z.enum(["added", "removed", "changed"]) }))
+});
+var logoutSchema = z.looseObject({
+  ...common,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(["removed", "planned", "unchanged"]),
+  credentials: z.array(
+    z.looseObject({ ...whose, tokens: heldTokens.describe("valid at Webex until their end"), revoke: z.string() })
+  ),
+  remaining: z.array(z.string()).describe("sentences about copies that remain"),
+  next: z.string().describe("what makes it work again")
+});
+var sandboxSchema = z.looseObject({
+  ...common,
+  baseUrl: z.string(),
+  controlUrl: z.string(),
+  configPath: z.string()
+});
+var completionSchema = z.looseObject({ ...common, shell: z.string(), script: z.string() });
+var helpSchema = z.looseObject({
+  ...common,
+  text: z.string().optional(),
+  exitCodes: z.array(z.looseObject({ code: z.int(), meaning: z.string(), whatToDo: z.string() })).optional(),
+  variables: z.array(
+    z.looseObject({
+      name: z.string(),
+      also: z.string().optional().describe("another spelling, which counts first"),
+      meaning: z.string(),
+      default: z.string().optional(),
+      refusals: z.array(z.string()).describe("where it is not taken")
+    })
+  ).optional()
+});
+var operationRecordSchema = z.looseObject({
+  version: z.literal(1),
+  time: instant,
+  operation: z.enum(["extend", "registration", "update", "deletion", "list"]),
+  dataSourceId: z.string().optional(),
+  orgId: z.string().optional(),
+  success: z.boolean(),
+  trackingId: z.string().optional(),
+  before: z.unknown().optional().describe("the configuration before"),
+  asked: z.unknown().optional().describe("what Webex was asked to do"),
+  answer: z.unknown().optional().describe("Webex's whole answer, without tokens and nonces"),
+  dataSources: z.array(z.unknown()).optional().describe("of a list: what byods data-sources --json tells"),
+  error: errorSchema.optional()
+});
+export {
+  completedEventSchema,
+  completionSchema,
+  dataSourceSchema,
+  dataSourcesSchema,
+  deleteDataSourceSchema,
+  doctorSchema,
+  errorSchema,
+  extendDataSourceSchema,
+  failureSchema,
+  getTokenSchema,
+  helpSchema,
+  initSchema,
+  logoutSchema,
+  onProblemSchema,
+  operationRecordSchema,
+  orgsChangeSchema,
+  orgsSchema,
+  problemEventSchema,
+  refreshTokenSchema,
+  registerDataSourceSchema,
+  runSchema,
+  sandboxSchema,
+  schemasSchema,
+  setupOauthSchema,
+  statusSchema,
+  storeRestoreSchema,
+  storeSchema,
+  updateDataSourceSchema
+};
