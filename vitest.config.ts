@@ -13,8 +13,8 @@ const expecting = { poll: { timeout: 20_000 } };
  */
 export default defineConfig({
   test: {
-    // Most of what is tested waits for processes and sockets: one worker would leave the machine idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of what is tested waits for timers, disks and sockets: a worker for each core leaves a third of them idle.
+    maxWorkers: availableParallelism() + 1,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
