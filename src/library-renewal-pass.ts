@@ -1,8 +1,9 @@
 import { asKeeperError, EXIT } from './core/errors.ts';
 import { readWatchMinutes, watchIntervalMs } from './core/policy/watch-schedule.ts';
-import { type RenewalPassResult, runRenewalPass } from './core/renewal-pass.ts';
+import type { RenewalPassResult } from './core/renewal-pass.ts';
 import type { RenewalReport } from './core/report.ts';
 import { SingleFlight } from './core/single-flight.ts';
+import { runStartedPass } from './core/started-pass.ts';
 import { watch } from './core/watch.ts';
 import type { TokenManager } from './library.ts';
 import { behind } from './library-keepers.ts';
@@ -50,7 +51,11 @@ export function renewalPass(tokens: TokenManager, settings: RenewalPassSettings 
 
   const pass = () =>
     flight.run('pass', () =>
-      runRenewalPass(keeper, { lifetimeMinutes, renewAfterMinutes, concurrency, ...(only && { only }) }),
+      runStartedPass(
+        keeper,
+        { lifetimeMinutes, renewAfterMinutes, concurrency, ...(only && { only }) },
+        { by: 'request' },
+      ),
     );
   const watchedPass = async () => {
     try {

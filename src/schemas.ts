@@ -47,6 +47,8 @@ const problem = z.looseObject({
 /** What a stored access token is worth. */
 const tokenState = z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'missing']);
 
+const paused = z.looseObject({ since: instant, until: instant, reason: z.string() }).optional();
+
 const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
 
 /** `byods run --json`, and what the Lambda returns. */
@@ -54,6 +56,7 @@ export const runSchema = z.looseObject({
   ...report,
   outcome: z.enum(['ok', 'partial', 'failed', 'reauthorize']),
   dryRun: z.literal(true).optional(),
+  paused: paused.describe('the schedule is paused, and started this run: it only looked, as a dry run'),
   startedAt: instant,
   finishedAt: instant,
   requests: count.describe('sent to Webex'),
@@ -171,6 +174,7 @@ export const statusSchema = z.looseObject({
   ...report,
   healthy: z.boolean(),
   store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
+  paused: paused.describe('the hourly run of the schedule is held back until then'),
   credentials: z.array(
     z.looseObject({
       kind: z.enum(['integration', 'service-app']),

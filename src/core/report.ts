@@ -56,11 +56,20 @@ export interface DataSourceReport {
   readonly error?: ErrorJson;
 }
 
+/** A pause of the schedule: `byods schedule pause`. */
+export interface PausedReport {
+  readonly since: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
 /** What a renewal pass did, and why: printed by `byods run --json`, returned by the Lambda. */
 export interface RenewalReport extends ReportDocument {
   readonly outcome: 'ok' | 'partial' | 'failed' | 'reauthorize';
   /** Present on a dry run: nothing was renewed or written, and `planned` in the reasons tells what would be. */
   readonly dryRun?: true;
+  /** The schedule is paused, and started this run: it only looked. */
+  readonly paused?: PausedReport;
   readonly startedAt: string;
   readonly finishedAt: string;
   /** Requests sent to Webex. */

@@ -3,10 +3,12 @@ import { EXIT, WebexAnswerError } from './errors.ts';
 import { IncompleteListError } from './incomplete-list.ts';
 import type { Credential, DataSource } from './model.ts';
 import { type OrgListing, perOrg } from './org-listing.ts';
+import { pausedReport, readPause } from './pause.ts';
 import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
 import { credentialProblems, dataSourceProblems, hasLiveRung, notReadProblem, type Problem } from './policy/health.ts';
-import { instant, present, type ReportDocument, type ReportedProblem } from './report.ts';
+import { isPaused } from './policy/pause.ts';
+import { instant, type PausedReport, present, type ReportDocument, type ReportedProblem } from './report.ts';
 import { problemOf, reportedProblems } from './reported-problems.ts';
 import { listWithStoredToken, type StoredTokenContext, storedToken } from './stored-token.ts';
 import type { TargetOrg } from './target-orgs.ts';
@@ -39,6 +41,8 @@ export interface DataSourceStatus {
 export interface StatusReport extends ReportDocument {
   readonly healthy: boolean;
   readonly store: { readonly kind: string; readonly location: string; readonly reason: string };
+  /** The hourly run of the schedule is held back until then. */
+  readonly paused?: PausedReport;
   readonly credentials: readonly CredentialStatus[];
   readonly dataSources: readonly DataSourceStatus[];
   readonly problems: readonly ReportedProblem[];
@@ -81,12 +85,14 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
   ];
   const grave = problems.filter((problem) => problem.grave);
   const { kind, location, reason } = context.choice;
+  const pause = readPause(config.document);
   const report: StatusReport = {
     version: 1,
     programVersion: VERSION,
     warnings: await tokens.storeWarnings(),
     healthy: grave.length === 0,
     store: { kind, location, reason },
+    ...(isPaused(pause, now) && { paused: pausedReport(pause) }),
     credentials: credentialsOf(config, now),
     dataSources: listings
       .flatMap(({ org, dataSources }) => dataSources.map((each) => dataSourceStatus(each, org, webex.serverNow())))

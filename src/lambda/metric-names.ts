@@ -15,7 +15,7 @@ export const METRICS = {
   SuccessfulRuns: {
     unit: 'Count',
     meaning:
-      'runs that ended well, warnings allowed: 1, or 0 for one that failed; none for one that was asked for by data source',
+      'runs that ended well, warnings allowed: 1, or 0 for one that failed; none for one that was asked for by data source, or that a pause held back',
   },
   LeastDataSourceMinutesLeft: {
     unit: 'None',

@@ -32,7 +32,8 @@ export function measuredPass({ report, exitCode, sight, config, partly, now, ser
   const { counts, requests } = report;
   const end = firstEndThatNeedsAPerson(config, now);
   return {
-    ...(exitCode !== 0 ? FAILED_RUN : partly ? {} : { SuccessfulRuns: 1 }),
+    // A look while the schedule is paused renewed nothing: what counts the silence goes on counting.
+    ...(exitCode !== 0 ? FAILED_RUN : partly || report.paused ? {} : { SuccessfulRuns: 1 }),
     ...(sight.orgsNotRead.length === 0 && !partly && leastLives(report.dataSources, serverNow)),
     ...(end !== undefined && { LeastRefreshTokenDaysLeft: down((end - now) / DAY_MS, 10) }),
     DataSourcesExtended: counts.extended,

@@ -2,9 +2,10 @@ import { composeKeeper } from '../compose.ts';
 import { asKeeperError } from '../core/errors.ts';
 import type { Budget, Log } from '../core/ports.ts';
 import { failedRun, reportedRun, type ToldRun } from '../core/problem-news.ts';
-import { type RenewalPassResult, runRenewalPass } from '../core/renewal-pass.ts';
+import type { RenewalPassResult } from '../core/renewal-pass.ts';
 import type { RenewalReport } from '../core/report.ts';
 import type { Environment } from '../core/settings.ts';
+import { runStartedPass } from '../core/started-pass.ts';
 import { VERSION } from '../core/version.ts';
 import { type Request, readEvent } from './event.ts';
 import { failureOf, RenewalFailed } from './failure.ts';
@@ -14,7 +15,7 @@ import { orgLines } from './org-lines.ts';
 /** What came of an invocation. */
 export type Outcome = ({ readonly report: RenewalReport } | { readonly failure: Error }) & {
   readonly measured: Measured;
-  /** Absent for an event that asks for what cannot be: whoever sent it is told, and nobody else. */
+  /** Absent for an event that asks for what cannot be, where whoever sent it is told; and for a mere look. */
   readonly told?: ToldRun;
 };
 
@@ -43,18 +44,21 @@ async function renew(request: Request, { env, log, budget }: RunWorld): Promise<
   try {
     const { settings } = keeper;
     const only = request.only ?? settings.onlyDataSources;
-    const result = await runRenewalPass(keeper, {
+    const options = {
       lifetimeMinutes: request.minutes ?? settings.lifetimeMinutes,
       renewAfterMinutes: settings.renewAfterMinutes,
       concurrency: settings.concurrency,
       ...(only && { only }),
       ...(request.force && { force: true }),
-    });
+    };
+    if (request.reason !== undefined) log.info('run requested', { reason: request.reason });
+    const result = await runStartedPass(keeper, options, request.start);
     tellLog(result, log);
     const config = await keeper.tokens.config();
     const times = { now: keeper.clock.now(), serverNow: keeper.webex.serverNow() };
     const measured = measuredPass({ ...result, ...times, config, partly: request.only !== undefined });
-    const { report, exitCode } = result;
+    const { report, exitCode, held } = result;
+    if (held) return { report, measured };
     const told = reportedRun(result);
     return exitCode === 0 ? { report, measured, told } : { failure: new RenewalFailed(report), measured, told };
   } finally {
@@ -63,8 +67,8 @@ async function renew(request: Request, { env, log, budget }: RunWorld): Promise<
 }
 
 function tellLog({ report }: RenewalPassResult, log: Log): void {
-  const { outcome, counts, requests, warnings } = report;
+  const { outcome, counts, requests, warnings, paused } = report;
   for (const warning of warnings) log.warn(warning);
   for (const line of orgLines(report)) log.info('org', { ...line });
-  log.info('renewal pass', { outcome, counts, requests, version: VERSION });
+  log.info(paused ? 'paused' : 'renewal pass', { ...paused, outcome, counts, requests, version: VERSION });
 }

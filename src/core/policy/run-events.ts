@@ -1,4 +1,4 @@
-import type { EventOrigin, KeeperEvent, ProblemDetail } from '../keeper-event.ts';
+import type { DetailType, EventOrigin, ProblemDetail, RunEvent } from '../keeper-event.ts';
 import type { RenewalReport, ReportedProblem } from '../report.ts';
 import type { ProblemChanges } from './problem-changes.ts';
 
@@ -16,7 +16,7 @@ export interface EventfulRun {
  * The events of a run: that it ended well, each time; and each problem that appeared or cleared. What is over comes first,
  * so that one that grew worse is not taken back by the old one that clears. Pure.
  */
-export function runEvents({ origin, at, completed, changes }: EventfulRun): KeeperEvent[] {
+export function runEvents({ origin, at, completed, changes }: EventfulRun): RunEvent[] {
   const told = (state: ProblemDetail['state']) => (problem: ReportedProblem) => ({
     at,
     detailType: detailTypeOf(problem),
@@ -34,7 +34,7 @@ export function runEvents({ origin, at, completed, changes }: EventfulRun): Keep
  * code, and whether it is about the integration, which a person alone can authorize, or an org, for which another rung
  * may give a token. Pure.
  */
-function detailTypeOf({ code, orgId }: ReportedProblem): Exclude<KeeperEvent['detailType'], 'Renewal Completed'> {
+function detailTypeOf({ code, orgId }: ReportedProblem): Exclude<DetailType, 'Renewal Completed'> {
   switch (code) {
     case 'data-source-expired':
     case 'data-source-at-risk':
@@ -50,7 +50,7 @@ function detailTypeOf({ code, orgId }: ReportedProblem): Exclude<KeeperEvent['de
   }
 }
 
-function completion(origin: EventOrigin, at: number, report: RenewalReport): KeeperEvent {
+function completion(origin: EventOrigin, at: number, report: RenewalReport): RunEvent {
   const { version, outcome, startedAt, finishedAt, requests, counts, problems } = report;
   const detail = { version, ...origin, outcome, startedAt, finishedAt, requests, counts, problems: problems.length };
   return { at, detailType: 'Renewal Completed', detail };

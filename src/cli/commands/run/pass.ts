@@ -1,7 +1,7 @@
 import type { ErrorJson } from '../../../core/errors.ts';
-import type { RenewalPassResult } from '../../../core/renewal-pass.ts';
-import { runRenewalPass } from '../../../core/renewal-pass.ts';
+import type { RenewalPassOptions, RenewalPassResult } from '../../../core/renewal-pass.ts';
 import type { RenewalReport } from '../../../core/report.ts';
+import { runStartedPass } from '../../../core/started-pass.ts';
 import type { Words } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { namedOrgs, orgNamer, refusePaused } from '../../orgs.ts';
@@ -25,7 +25,7 @@ export async function runPass(context: CommandContext, words: Words): Promise<Pa
   refusePaused(orgs);
   const directory = words['records-dir'] as string | undefined;
   const records = directory === undefined ? undefined : await recordsIn(directory, keeper, context.warn);
-  const result = await runRenewalPass(keeper, {
+  const options: RenewalPassOptions = {
     lifetimeMinutes: settings.lifetimeMinutes,
     renewAfterMinutes: settings.renewAfterMinutes,
     concurrency: settings.concurrency,
@@ -38,7 +38,8 @@ export async function runPass(context: CommandContext, words: Words): Promise<Pa
         await records.write('extend', extension, id);
       },
     }),
-  });
+  };
+  const result = await runStartedPass(keeper, options, { by: 'request' });
   return { ...result, facts: { report: result.report, before, orgName: orgNamer(before), now: clock.now() } };
 }
 

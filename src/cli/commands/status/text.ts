@@ -1,6 +1,6 @@
 import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
-import { counted } from '../../../core/policy/in-words.ts';
-import type { ReportedProblem } from '../../../core/report.ts';
+import { counted, instantFromNow } from '../../../core/policy/in-words.ts';
+import type { PausedReport, ReportedProblem } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
 import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../core/status.ts';
 import { stateColour } from '../../text/actions.ts';
@@ -35,6 +35,7 @@ export function statusLines(facts: StatusFacts, page: Page): string[] {
   return [
     `${bold('Status')}  ${verdict}`,
     storeLine(report.store, page),
+    ...(report.paused ? pauseLines(report.paused, facts.now, page) : []),
     ...problemLines(report.problems, facts.all, page),
     '',
     bold(`Credentials${summaryOf(report.credentials.length, facts)}`),
@@ -50,6 +51,12 @@ export function statusLines(facts: StatusFacts, page: Page): string[] {
 export function storeLine({ kind, location, reason }: StatusReport['store'], page: Page): string {
   const what = kind === 'file' ? location : `AWS secret ${location}`;
   return `${page.paint.bold('Store')}   ${printable(what)} ${page.paint.dim(`(${printable(reason)})`)}`;
+}
+
+/** Until when the schedule is paused, and why. */
+export function pauseLines({ until, reason }: PausedReport, now: number, page: Page): string[] {
+  const sentence = `the schedule, until ${instantFromNow(Date.parse(until), now)}: ${printable(reason)}`;
+  return wrap(`${page.paint.yellow('Paused')}  ${sentence}`, page.width);
 }
 
 function summaryOf(count: number, { all }: StatusFacts): string {
