@@ -4,6 +4,7 @@ import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { BusListening } from '../core/event-news.ts';
 import type { Budget, Clock, Log, ProblemMemory } from '../core/ports.ts';
+import type { ScheduleRules } from '../core/schedule/rules.ts';
 import type { Environment, LogLevel } from '../core/settings.ts';
 import { VERSION } from '../core/version.ts';
 import type { Words } from './command.ts';
@@ -121,6 +122,11 @@ export class CommandSession implements CommandContext {
     if (!place.env.EVENT_BUS_NAME) return undefined;
     const { openBusListening } = await import('../compose-events.ts');
     return await openBusListening({ ...place, log: await this.#log(false) });
+  };
+
+  readonly schedule = async (rule: string | undefined): Promise<ScheduleRules> => {
+    const { openScheduleRules } = await import('../compose-schedule.ts');
+    return await openScheduleRules(this.io.env, rule);
   };
 
   /** Resolves when no refresh and no save is under way. */

@@ -13,6 +13,7 @@ import { refreshTokenCommand } from './commands/refresh-token/command.ts';
 import { registerCommand } from './commands/register-data-source/command.ts';
 import { runCommand } from './commands/run/command.ts';
 import { sandboxCommand } from './commands/sandbox/command.ts';
+import { scheduleCommands } from './commands/schedule/command.ts';
 import { schemasCommand } from './commands/schemas/command.ts';
 import { setupOauthCommand } from './commands/setup-oauth/command.ts';
 import { statusCommand } from './commands/status/command.ts';
@@ -35,6 +36,7 @@ const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   setupOauthCommand,
   orgsCommands,
   storeCommands,
+  scheduleCommands,
   logoutCommand,
   sandboxCommand,
 ];

@@ -6,6 +6,7 @@ import type { DoctorReport } from '../core/doctor/report.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { BusListening } from '../core/event-news.ts';
 import type { ProblemMemory } from '../core/ports.ts';
+import type { ScheduleRules } from '../core/schedule/rules.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import type { CliIo } from './io.ts';
 import type { CommandResult } from './result.ts';
@@ -44,6 +45,8 @@ export interface CommandContext {
    * person would look up on developer.webex.com.
    */
   readonly setUp: (limits: Limits) => Promise<SetUpPlace & { readonly lookUp?: JsonObject | undefined }>;
+  /** The rule of the hourly run: the one that a word names, else that of the environment, else the usual one. */
+  readonly schedule: (rule: string | undefined) => Promise<ScheduleRules>;
   /** The event bus that is told of runs, and what it was told; undefined where none is named. */
   readonly eventBus: () => Promise<BusListening | undefined>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */

@@ -3,6 +3,7 @@ import type { RuleFacts } from '../../core/doctor/probes.ts';
 import { KeeperError } from '../../core/errors.ts';
 import type { Environment } from '../../core/settings.ts';
 import { eventBridgeClient } from './event-bridge-client.ts';
+import { ruleFailure } from './rule-failure.ts';
 
 /** What EventBridge allows in the name of a rule. */
 const RULE_NAME = /^[\w.-]{1,64}$/;
@@ -29,41 +30,25 @@ export async function readScheduleRule(nameOrArn: string, env: Environment): Pro
   const name = ruleName(nameOrArn);
   const client = eventBridgeClient(nameOrArn, env, 3);
   try {
-    const { State, ScheduleExpression } = await client.send(new DescribeRuleCommand({ Name: name }));
+    const {
+      Arn: arn,
+      Description,
+      State,
+      ScheduleExpression,
+    } = await client.send(new DescribeRuleCommand({ Name: name }));
     const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: name }));
     return {
       name,
+      arn,
+      description: Description || undefined,
       enabled: State !== 'DISABLED',
       expression: ScheduleExpression || undefined,
       targets: Targets.flatMap(({ Arn }) => Arn ?? []),
     };
   } catch (thrown) {
     if (thrown instanceof ResourceNotFoundException) return undefined;
-    throw refusalOf(thrown);
+    throw ruleFailure(thrown, 'reading it', 'events:DescribeRule and events:ListTargetsByRule on the rule');
   } finally {
     client.destroy();
   }
-}
-
-function refusalOf(thrown: unknown): KeeperError {
-  const name = thrown instanceof Error ? thrown.name : 'Error';
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (name.startsWith('AccessDenied')) {
-    return new KeeperError('forbidden', 'AWS denies reading it', {
-      remedy: 'allow events:DescribeRule and events:ListTargetsByRule on the rule',
-    });
-  }
-  if (/region is missing/i.test(message)) {
-    return new KeeperError('configuration', 'no AWS region is set', {
-      remedy: 'set AWS_REGION, or name it by its ARN',
-    });
-  }
-  if (name === 'CredentialsProviderError') {
-    return new KeeperError('configuration', 'there are no AWS credentials', {
-      remedy: 'sign in (aws sso login, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)',
-    });
-  }
-  return new KeeperError('unreachable', `EventBridge did not tell (${name}: ${message})`, {
-    remedy: 'check the network, AWS_REGION and the credentials',
-  });
 }

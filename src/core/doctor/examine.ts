@@ -76,9 +76,9 @@ async function examineLock(
   return hindered ? [unsure('lock', 'the token store cannot be read, see above')] : [judgeLock(facts, clock.now())];
 }
 
-async function examineSchedule({ schedule }: Probes): Promise<Finding> {
+async function examineSchedule({ schedule, clock }: Probes): Promise<Finding> {
   if (schedule.kind !== 'rule') return judgeUnnamed(schedule.kind);
-  return judgeRule(schedule.name, await attempt(schedule.read));
+  return judgeRule(schedule.name, await attempt(schedule.read), clock.now());
 }
 
 /** A check that fails in a way that nobody foresaw says so, and the others go on. */

@@ -1,4 +1,6 @@
 import { EXIT, KeeperError } from '../errors.ts';
+import { readSchedule } from '../policy/schedule-expression.ts';
+import { LONGEST_INTERVAL_MINUTES, longestGapMinutes } from '../policy/schedule-times.ts';
 import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
 import type { RuleFacts } from './probes.ts';
 
@@ -13,7 +15,7 @@ export function judgeUnnamed(kind: 'sandbox' | 'unnamed'): Finding {
 }
 
 /** Whether an EventBridge rule starts a Lambda often enough. Pure. */
-export function judgeRule(name: string, read: RuleFacts | undefined | KeeperError): Finding {
+export function judgeRule(name: string, read: RuleFacts | undefined | KeeperError, now: number): Finding {
   if (read instanceof KeeperError) {
     if (read.code === 'usage') return wrongBy(NAME, read);
     return unsure(NAME, `the rule ${name} could not be looked at: ${read.message}`, { remedy: read.remedy });
@@ -28,7 +30,7 @@ export function judgeRule(name: string, read: RuleFacts | undefined | KeeperErro
   const functions = targets.filter((arn) => /^arn:[^:]+:lambda:/.test(arn));
   const problems: [string, string][] = [
     ...(enabled ? [] : [[`it is disabled`, `aws events enable-rule --name ${name}`] as [string, string]]),
-    ...tooSeldom(expression),
+    ...tooSeldom(expression, now),
     ...(functions.length > 0
       ? []
       : [[whyNoFunction(targets), 'give it the Lambda as its target (aws events put-targets)'] as [string, string]]),
@@ -46,19 +48,18 @@ export function judgeRule(name: string, read: RuleFacts | undefined | KeeperErro
   });
 }
 
-function whyNoFunction(targets: readonly string[]): string {
+/** Why targets start no Lambda. Pure. */
+export function whyNoFunction(targets: readonly string[]): string {
   return targets.length === 0 ? 'it has no target' : `its target is no Lambda but ${targets.join(', ')}`;
 }
 
 /** Every hour is what a data source's token needs, with time for a run that fails. */
-function tooSeldom(expression: string | undefined): [string, string][] {
+function tooSeldom(expression: string | undefined, now: number): [string, string][] {
   if (expression === undefined) {
     return [['it waits for events instead of a time', 'give it the schedule expression rate(1 hour)']];
   }
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const minutes = Number(count) * { minute: 1, hour: 60, day: 1440 }[(unit ?? 'hour') as 'minute' | 'hour' | 'day'];
-  // A cron expression with one hour in it runs once a day at most; lists and ranges of hours are taken as meant.
-  const hourOfCron = /^cron\(\S+ (\S+) /.exec(expression)?.[1];
-  const seldom = count === undefined ? hourOfCron !== undefined && /^\d+$/.test(hourOfCron) : minutes > 60;
+  const schedule = readSchedule(expression);
+  // What AWS took and is not understood here is taken as meant.
+  const seldom = schedule !== undefined && longestGapMinutes(schedule, now) > LONGEST_INTERVAL_MINUTES;
   return seldom ? [[`it runs less than once an hour (${expression})`, 'set its schedule to rate(1 hour)']] : [];
 }

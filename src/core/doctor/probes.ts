@@ -71,6 +71,8 @@ export interface OtherStore {
 /** An EventBridge rule and what it starts. */
 export interface RuleFacts {
   readonly name: string;
+  readonly arn?: string | undefined;
+  readonly description?: string | undefined;
   readonly enabled: boolean;
   /** `rate(1 hour)`; absent for a rule that waits for events. */
   readonly expression?: string | undefined;

@@ -42,14 +42,23 @@ export function lifeOf(dataSource: DataSource, now: number): DataSourceLife {
     (expiresAt !== undefined && lifetimeMinutes !== undefined ? expiresAt - lifetimeMinutes * MINUTE : undefined);
   if (expiresAt === undefined) return { atRisk: false, ...(lifetimeMinutes !== undefined && { lifetimeMinutes }) };
   const left = (expiresAt - now) / MINUTE;
-  const riskBelow = Math.min(AT_RISK_MINUTES, (lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 4);
   return {
     expiresAt,
     remainingMinutes: Math.floor(left),
-    atRisk: dataSource.status !== 'disabled' && left < riskBelow,
+    atRisk: dataSource.status !== 'disabled' && left < riskBelowMinutes(lifetimeMinutes),
     ...(issuedAt !== undefined && { issuedAt }),
     ...(lifetimeMinutes !== undefined && { lifetimeMinutes }),
   };
+}
+
+/** With how little left a data source is at risk. Pure. */
+export function riskBelowMinutes(lifetimeMinutes: number | undefined): number {
+  return Math.min(AT_RISK_MINUTES, (lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 4);
+}
+
+/** At which age of its token, in minutes, a data source is due. Pure. */
+export function dueAgeMinutes(renewAfterMinutes: number, lifetimeMinutes: number | undefined): number {
+  return Math.min(renewAfterMinutes, (lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 2);
 }
 
 /** Whether a data source's token ends within a time; one that is over, or does not tell its end, is taken to. Pure. */
@@ -79,8 +88,7 @@ export function decideDataSource(
   if (life.atRisk) return { action: 'extend', reason: `at risk: ${left}`, ...life };
   if (life.issuedAt === undefined) return { action: 'extend', reason: `${left}, and its age is not known`, ...life };
   const age = (now - life.issuedAt) / MINUTE;
-  const dueAge = Math.min(options.renewAfterMinutes, (life.lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 2);
-  return age >= dueAge
+  return age >= dueAgeMinutes(options.renewAfterMinutes, life.lifetimeMinutes)
     ? { action: 'extend', reason: `due: extended ${inWords(now - life.issuedAt)} ago, ${left}`, ...life }
     : { action: 'keep', reason: `extended ${inWords(Math.max(0, now - life.issuedAt))} ago, ${left}`, ...life };
 }

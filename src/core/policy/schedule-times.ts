@@ -9,6 +9,9 @@ const HORIZON_DAYS = 9 * 366;
 /** The gap between two runs shows in a year and a month; what comes more seldom is not waited for. */
 const GAP_DAYS = 400;
 
+/** A schedule comes once an hour at least: the alarm of silence counts on that, and so does what a run leaves for the next. */
+export const LONGEST_INTERVAL_MINUTES = 60;
+
 /** When a schedule runs next. */
 export interface NextTimes {
   /** Epoch milliseconds. Fewer than asked for where it ends before. */

@@ -125,6 +125,7 @@ test.each([
 });
 
 describe('judgeRule', () => {
+  const NOON = Date.UTC(2026, 5, 1, 12);
   const lambda = 'arn:aws:lambda:eu-central-1:123456789012:function:byods-keeper:live';
   const rule: RuleFacts = { name: 'r', enabled: true, expression: 'rate(1 hour)', targets: [lambda] };
 
@@ -135,6 +136,9 @@ describe('judgeRule', () => {
     ['every 2 hours', { expression: 'rate(2 hours)' }, false, 'less than once an hour'],
     ['every day', { expression: 'rate(1 day)' }, false, 'less than once an hour'],
     ['by cron, every hour', { expression: 'cron(17 * * * ? *)' }, true, ''],
+    ['by cron, every two hours', { expression: 'cron(0 0/2 * * ? *)' }, false, 'less than once an hour'],
+    ['by cron, in office hours', { expression: 'cron(0 8-17 * * ? *)' }, false, 'less than once an hour'],
+    ['by what is not understood here', { expression: 'cron(0 1-? * * ? *)' }, true, ''],
     ['by cron, once a day', { expression: 'cron(0 3 * * ? *)' }, false, 'less than once an hour'],
     ['no schedule', { expression: undefined }, false, 'waits for events'],
     ['disabled', { enabled: false }, false, 'it is disabled'],
@@ -142,19 +146,19 @@ describe('judgeRule', () => {
     ['another target', { targets: ['arn:aws:sqs:eu-central-1:1:q'] }, false, 'no Lambda but arn:aws:sqs'],
     ['a Lambda among others', { targets: ['arn:aws:sqs:eu-central-1:1:q', lambda] }, true, ''],
   ])('%s', (_what, facts, ok, words) => {
-    expect(judgeRule('r', { ...rule, ...facts })).toMatchObject({ ok, message: expect.stringContaining(words) });
+    expect(judgeRule('r', { ...rule, ...facts }, NOON)).toMatchObject({ ok, message: expect.stringContaining(words) });
   });
 
   test('everything that is wrong with one is told at once', () => {
-    const { message, remedy } = judgeRule('r', { ...rule, enabled: false, targets: [] });
+    const { message, remedy } = judgeRule('r', { ...rule, enabled: false, targets: [] }, NOON);
     expect(message).toMatch(/disabled; it has no target$/);
     expect(remedy).toMatch(/^aws events enable-rule --name r; /);
   });
 
   test('not there is wrong, not to be seen is unknown, and no name is wrong usage', () => {
-    expect(judgeRule('r', undefined).ok).toBe(false);
-    expect(judgeRule('r', new KeeperError('forbidden', 'denied')).ok).toBe('unknown');
-    expect(judgeRule('r', new KeeperError('usage', 'no name'))).toMatchObject({ ok: false, exitCode: EXIT.usage });
+    expect(judgeRule('r', undefined, NOON).ok).toBe(false);
+    expect(judgeRule('r', new KeeperError('forbidden', 'denied'), NOON).ok).toBe('unknown');
+    expect(judgeRule('r', new KeeperError('usage', 'no name'), NOON)).toMatchObject({ ok: false, exitCode: EXIT.usage });
   });
 });
 
