@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { REQUEST_DETAIL_TYPE } from '../../src/core/keeper-event.ts';
+import { deployCommand, stackInWords } from '../../src/core/policy/new-schedule.ts';
+import { letsRequestThrough } from '../../src/core/policy/run-request.ts';
 import { API_BASE_URLS, LOG_LEVELS, NUMBERS } from '../../src/core/settings.ts';
 import { variablesOfFunction } from '../support/deploy/function-needs.ts';
 import { PYTHON, whyNo } from '../support/deploy/python.ts';
@@ -100,10 +103,54 @@ describe.skipIf(whyNo('cfnlint', 'samtranslator'))('deploy/template.yaml (skippe
       SourceArn: 'one/KeeperHourly.Arn',
     });
     const [statement] = (theOne(stack, 'UndeliveredPolicy').PolicyDocument as { Statement: Value[] }).Statement;
-    expect(statement).toMatchObject({ Condition: { ArnEquals: { 'aws:SourceArn': 'one/KeeperHourly.Arn' } } });
+    const rules = ['one/KeeperHourly.Arn', 'one/KeeperOnRequest.Arn'];
+    expect(statement).toMatchObject({ Condition: { ArnEquals: { 'aws:SourceArn': rules } } });
     expect(theOne(stackOf('one', { ScheduleMinutes: '30' }), 'KeeperHourly').ScheduleExpression).toBe(
       'rate(30 minutes)',
     );
+  });
+
+  test('a second rule lets through what byods schedule run-now sends to this function, and to no other', () => {
+    const stack = stackOf('one');
+    const rule = theOne(stack, 'KeeperOnRequest');
+    expect(rule).not.toHaveProperty('ScheduleExpression');
+    // On the default bus, where run-now sends it.
+    expect(rule).not.toHaveProperty('EventBusName');
+    expect(rule.Name).toBe('one-on-request');
+    expect(rule.State ?? 'ENABLED').toBe('ENABLED');
+    const pattern = JSON.stringify(rule.EventPattern);
+    expect(letsRequestThrough(pattern, 'one')).toBe(true);
+    expect(letsRequestThrough(pattern, 'two')).toBe(false);
+    // What the function tells a bus must never start it.
+    expect(rule.EventPattern).toMatchObject({ 'detail-type': [REQUEST_DETAIL_TYPE] });
+    expect(rule.Targets).toEqual([
+      expect.objectContaining({
+        Arn: 'one/Keeper.Arn',
+        DeadLetterConfig: { Arn: 'one/Undelivered.Arn' },
+        RetryPolicy: { MaximumEventAgeInSeconds: 3300, MaximumRetryAttempts: 185 },
+      }),
+    ]);
+    expect(theOne(stack, 'KeeperOnRequestPermission')).toMatchObject({
+      FunctionName: 'one/Keeper',
+      Principal: 'events.amazonaws.com',
+      SourceArn: 'one/KeeperOnRequest.Arn',
+    });
+  });
+
+  test('byods schedule set knows the stack by the words of its rule', () => {
+    expect(stackInWords(String(theOne(stackOf('one'), 'KeeperHourly').Description))).toBe('one');
+    const text = readFileSync('deploy/template.yaml', 'utf8');
+    const [, described] = /^ {2}ScheduleMinutes:\n((?: {4}.*\n)+)/m.exec(text)!;
+    for (const [bound, at] of [
+      ['MinValue', 5],
+      ['MaxValue', 60],
+    ] as const) {
+      expect(described).toContain(`${bound}: ${at}\n`);
+      const outside = at === 5 ? 4 : 61;
+      const wish = (intervalMinutes: number) => ({ expression: 'rate(…)', intervalMinutes, isRate: true });
+      expect(deployCommand('one', undefined, wish(at))).toContain(`ScheduleMinutes=${at}`);
+      expect(() => deployCommand('one', undefined, wish(outside))).toThrow();
+    }
   });
 
   test('G6: an event is no older than the hour when it becomes a run, and one that never does is kept', () => {

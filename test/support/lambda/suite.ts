@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withPause } from '../../../src/core/pause.ts';
 import type { RenewalReport } from '../../../src/core/report.ts';
 import { VERSION } from '../../../src/core/version.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
@@ -77,6 +78,49 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       await write({ ...document, orgs: { [org!]: { paused: true } } });
       const { result } = await lambda.invoke({});
       expect((result as RenewalReport).warnings.join()).toMatch(/paused/);
+    });
+
+    test('G3: a requested run takes place, its reason is told, and the same event again or late sends no further PUT', async () => {
+      const { sandbox, start } = await world('demo');
+      const requested = {
+        source: 'byods-keeper',
+        'detail-type': 'Run Requested',
+        time: new Date().toISOString(),
+        detail: { version: 1, programVersion: VERSION, function: 'a-function', reason: 'Webex is back' },
+      };
+      const lambda = await started(start);
+      const { result, logs } = await lambda.invoke(requested);
+      expect((result as RenewalReport).counts.extended).toBeGreaterThan(0);
+      const told = logs.map((line) => JSON.parse(line)).filter(({ message }) => message === 'run requested');
+      expect(told).toMatchObject([{ level: 'INFO', reason: 'Webex is back' }]);
+      sandbox.control.ledger.reset();
+      await lambda.invoke(requested);
+      await (await started(start)).invoke({ ...requested, time: '2026-01-01T00:00:00Z' });
+      expect(sandbox.control.ledger.get().putsPerDataSource).toEqual({});
+      expect(sandbox.control.ledger.get().tokensIssued).toEqual([]);
+    });
+
+    test('a pause holds back the schedule, and ends with a run that is requested', async () => {
+      const { sandbox, start, read, write } = await world(scenario({ dataSourceAgeMinutes: 120 }));
+      const since = Math.floor(Date.now() / 1000) * 1000;
+      await write(withPause(await read(), { since, until: since + 7_200_000, reason: 'a test' }));
+      const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
+      const lambda = await started(start);
+      const held = await lambda.invoke(scheduled);
+      expect(held.result).toMatchObject({ dryRun: true, paused: { reason: 'a test' }, counts: { extended: 0 } });
+      const [metrics] = held.logs.map((line) => JSON.parse(line)).filter(({ _aws }) => _aws);
+      expect(metrics).toMatchObject({ LeastDataSourceMinutesLeft: expect.any(Number) });
+      expect(metrics).not.toHaveProperty('SuccessfulRuns');
+      expect(sandbox.control.ledger.get().putsPerDataSource).toEqual({});
+
+      // Asked for before the pause, and delivered late: not what its end was waiting for.
+      const requested = { source: 'byods-keeper', 'detail-type': 'Run Requested', detail: {} };
+      const late = await lambda.invoke({ ...requested, time: new Date(since - 1000).toISOString() });
+      expect(late.result).toMatchObject({ paused: { reason: 'a test' } });
+      const ended = await lambda.invoke({ ...requested, time: new Date(since + 1000).toISOString() });
+      expect(ended.result).toMatchObject({ counts: { extended: 1 }, outcome: 'ok' });
+      expect((ended.result as RenewalReport).warnings[0]).toMatch(/is over: this run was asked for/);
+      expect((await read()).byods.pause).toBeUndefined();
     });
 
     test('the event can name data sources, minutes and force', async () => {
