@@ -9,7 +9,7 @@ const expecting = { poll: { timeout: 20_000 } };
 
 /**
  * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
- * Lambda bundle, an installed package); `aws` runs against the AWS emulator that test/support/aws/moto-setup.ts starts.
+ * Lambda bundle, an installed package); `aws` runs both against the AWS emulator that test/support/aws/moto-setup.ts starts.
  */
 export default defineConfig({
   test: {
@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'aws',
           include: ['test/aws/**/*.test.ts'],
-          globalSetup: ['test/support/aws/moto-setup.ts'],
+          globalSetup: ['test/support/aws/moto-setup.ts', 'test/support/build-setup.ts'],
           testTimeout: 30_000,
           expect: expecting,
         },

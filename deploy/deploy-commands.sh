@@ -47,6 +47,12 @@ ask() {
   }
   [ "$answer" = None ] || printf '%s\n' "$answer"
 }
+# Until when the schedule is paused, and why; nothing where it is not. The secret's value goes nowhere else.
+pause_in() {
+  show aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text >&2
+  [ -n "$dry" ] || aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text 2>"$complaints" |
+    node deploy/show-pause.mjs || tell 'Whether the schedule is paused could not be read.' >&2
+}
 confirm() {
   [ -z "$yes" ] && [ -z "$dry" ] || return 0
   [ -t 0 ] || refuse "$1" 'Without a terminal this needs --yes.'

@@ -133,6 +133,20 @@ describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
       const { MetricAlarms } = await aws('cloudwatch', 'describe-alarms');
       expect(MetricAlarms).toMatchObject([{ AlarmName: 'first-stack-errors', StateValue: 'ALARM' }]);
 
+      const since = Date.now();
+      const [begin, end] = [since, since + 7_200_000].map((at) => new Date(at).toISOString());
+      const pause = { since: begin, until: end, reason: 'the secret is edited' };
+      const put = ['secretsmanager', 'put-secret-value', '--secret-id', 'first-stack-credentials', '--secret-string'];
+      await aws(...put, JSON.stringify({ canary: 'never-shown-1234', byods: { pause } }));
+      const paused = await deploy('--no-invoke');
+      expect(paused.stdout).toMatch(
+        /The schedule is PAUSED until \S+Z \(the secret is edited\); .*\n.*schedule resume/,
+      );
+      expect(`${paused.stdout}${paused.stderr}`).not.toContain('never-shown');
+      expect((await deploy()).stdout).toMatch(/is paused until .* The run that follows ends that\.\n/);
+      await aws(...put, '{}');
+      expect((await deploy('--no-invoke')).stdout).not.toMatch(/paused/i);
+
       env.FAILED = 'Unhandled';
       writeFileSync(env.REPORT!, JSON.stringify({ errorMessage: 'renewal failed: 1 data sources failed' }));
       const failed = await deploy();

@@ -5,6 +5,7 @@ import { eventBridgeBus } from '../../src/adapters/aws/events.ts';
 import { systemClock, systemIds } from '../../src/adapters/system.ts';
 import type { KeeperEvent } from '../../src/core/keeper-event.ts';
 import { eventsClient } from '../support/aws/client.ts';
+import { motoQueue } from '../support/aws/moto-queue.ts';
 
 const motoUrl = inject('motoUrl');
 const TIME = { remainingMs: () => 20_000 };
@@ -27,25 +28,11 @@ describe.skipIf(motoUrl === undefined)('events on moto (skipped, loudly, where i
     const client = eventsClient(motoUrl!);
     onTestFinished(() => client.destroy());
     const name = `bus-${randomUUID()}`;
-    const QueueName = `queue-${randomUUID()}`;
-    const { QueueUrl } = await sqs('CreateQueue', { QueueName });
+    const { arn: Arn, received } = await motoQueue(motoUrl!);
     await client.send(new CreateEventBusCommand({ Name: name }));
     const rule = { Name: 'all', EventBusName: name };
     await client.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
-    const Arn = `arn:aws:sqs:us-east-1:123456789012:${QueueName}`;
     await client.send(new PutTargetsCommand({ Rule: 'all', EventBusName: name, Targets: [{ Id: 'queue', Arn }] }));
-    const received = async () => {
-      const all: unknown[] = [];
-      for (;;) {
-        const { Messages = [] } = await sqs('ReceiveMessage', {
-          QueueUrl,
-          MaxNumberOfMessages: 10,
-          WaitTimeSeconds: 0,
-        });
-        if (Messages.length === 0) return all;
-        all.push(...Messages.map(({ Body }) => JSON.parse(Body)));
-      }
-    };
     const busNamed = (of: string) => eventBridgeBus({ name: of, client, clock: systemClock, ids: systemIds });
     return { name, bus: busNamed(name), busNamed, received };
   }
@@ -81,23 +68,3 @@ describe.skipIf(motoUrl === undefined)('events on moto (skipped, loudly, where i
     expect(refused).toMatchObject([{ why: expect.stringMatching(/^ResourceNotFoundException: .*EVENT_BUS_NAME/) }]);
   });
 });
-
-interface SqsAnswer {
-  readonly QueueUrl?: string;
-  readonly Messages?: readonly { readonly Body: string }[];
-}
-
-/** Amazon SQS, of which we have no client: moto wants the request and looks at no signature. */
-async function sqs(action: string, input: object): Promise<SqsAnswer> {
-  const answer = await fetch(motoUrl!, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': `AmazonSQS.${action}`,
-      Authorization: 'AWS4-HMAC-SHA256 Credential=AKIANOTAREALKEY/20260601/us-east-1/sqs/aws4_request',
-    },
-    body: JSON.stringify(input),
-  });
-  if (!answer.ok) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as SqsAnswer;
-}

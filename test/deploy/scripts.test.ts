@@ -76,6 +76,7 @@ describe('deploy.sh --dry-run', () => {
       'aws cloudformation describe-stacks',
       'aws secretsmanager describe-secret',
       'aws events describe-rule',
+      'aws secretsmanager get-secret-value',
       'aws lambda invoke',
       'aws sns list-topics',
       'aws sns list-subscriptions-by-topic',
