@@ -115,7 +115,8 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       { name: 'AWS_DEFAULT_REGION', meaning: 'the same, where AWS_REGION is not set' },
       {
         name: 'SCHEDULE_RULE_NAME',
-        meaning: 'the EventBridge rule, by name or ARN, that byods doctor looks at, as --rule',
+        meaning:
+          'the EventBridge rule, by name or ARN, of the hourly run, for byods doctor and byods schedule, as --rule',
         besideSandbox: 'ignored',
       },
       { name: 'AWS_PROFILE', meaning: 'the profile whose credentials are used' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { actionsOfFunction, sourcesOfFunction } from '../support/deploy/function-needs.ts';
+import { actionsIn, actionsOfFunction, sourcesOfFunction } from '../support/deploy/function-needs.ts';
 import { whyNo } from '../support/deploy/python.ts';
 import { type Fields, stackOf, theOne } from '../support/deploy/stack.ts';
 
@@ -37,6 +37,19 @@ function statements(parameters: Record<string, string> = {}): Statement[] {
 }
 
 const actions = (of: readonly Statement[]) => of.flatMap(({ Action }) => Action).sort();
+
+test('the guide lists the rights that byods schedule needs of people, and the function has none of them', () => {
+  const adapters = ['schedule-rule.ts', 'schedule-rules.ts'].map((name) => `src/adapters/aws/${name}`);
+  const needed = new Set(adapters.flatMap(actionsIn));
+  const [, section] = readFileSync('deploy/AWS_SETUP.md', 'utf8').split('\n## The schedule\n');
+  const told = section!
+    .split('\n## ')[0]!
+    .match(/^\|.*\|$/gm)!
+    .flatMap((row) => row.match(/events:\w+/g) ?? []);
+  expect(needed.size).toBe(6);
+  expect(new Set(told)).toEqual(needed);
+  for (const path of adapters) expect(sourcesOfFunction()).not.toContain(path);
+});
 
 describe.skipIf(whyNo('samtranslator'))("the function's role (skipped, loudly, without samtranslator)", () => {
   const all = { KmsKeyArn: KEY, EventBusName: 'a-bus' };

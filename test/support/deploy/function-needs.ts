@@ -20,15 +20,17 @@ export function sourcesOfFunction(): string[] {
   return Object.keys(metafile.inputs);
 }
 
-/** What the function asks of AWS, as IAM's actions: the commands that its sources import from the SDK. */
+/** What the function asks of AWS, as IAM's actions. */
 export function actionsOfFunction(): string[] {
-  const actions = sourcesOfFunction().flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([^']+)'/g)].flatMap(
-      ([, names, service]) =>
-        [...names!.matchAll(/\b(\w+)Command\b/g)].map(([, command]) => `${SERVICE[service!] ?? service}:${command}`),
-    ),
+  return [...new Set(sourcesOfFunction().flatMap(actionsIn))].sort();
+}
+
+/** What a source asks of AWS, as IAM's actions: the commands that it imports from the SDK. */
+export function actionsIn(path: string): string[] {
+  return [...readFileSync(path, 'utf8').matchAll(/import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([^']+)'/g)].flatMap(
+    ([, names, service]) =>
+      [...names!.matchAll(/\b(\w+)Command\b/g)].map(([, command]) => `${SERVICE[service!] ?? service}:${command}`),
   );
-  return [...new Set(actions)].sort();
 }
 
 /** The variables that the function looks at, found by watching it being put together in a Lambda's environment. */

@@ -25,7 +25,7 @@ const status: CommandSpec = {
   options: (yargs) => ruleOption(yargs).group(['rule'], 'Options:'),
   examples: [
     ['byods schedule status --store aws:webex-byods-credentials', ''],
-    ['byods schedule status --rule acme-hourly --json', 'of another stack, for a program'],
+    ['byods schedule status --rule acme-hourly', 'of another stack'],
   ],
   epilogue: `Exit codes: 0 it starts the hourly run, now or after its pause; ${NOT_STARTED}`,
   load: async () => (await import('./status.ts')).handleScheduleStatus,
@@ -47,9 +47,10 @@ const pause: CommandSpec = {
       .group(['for', 'reason', 'rule', 'dry-run'], 'Options:'),
   examples: [
     ['byods schedule pause --for 2h --reason "the secret moves to another region"', ''],
-    ['byods schedule pause --for 8h --reason "network work" --dry-run', 'whether everything lives so long'],
+    ['byods schedule pause --for 8h --reason test --dry-run', 'whether everything lives so long'],
   ],
-  epilogue: `Exit codes: 0 paused, 2 it would be too long, ${NOT_STARTED}, 5 token store, 7 a run holds the lock`,
+  epilogue:
+    'Exit codes: 0 paused, 2 it would be too long, 3 the rule is not there, is disabled, or starts no Lambda, 5 token store, 7 a run holds the lock',
   load: async () => (await import('./pause.ts')).handleSchedulePause,
 };
 
@@ -105,7 +106,7 @@ const set: CommandSpec = {
       .group(['rule', 'yes', 'dry-run', 'env-file'], 'Options:'),
   examples: [
     ["byods schedule set 'rate(30 minutes)'", ''],
-    ["byods schedule set 'cron(5 * * * ? *)' --rule acme-hourly -y", 'in a script'],
+    ["byods schedule set 'cron(5 * * * ? *)' -y", 'in a script'],
   ],
   epilogue: `Exit codes: 0 changed, or the command was told; 2 refused; ${NOT_STARTED}`,
   load: async () => (await import('./set.ts')).handleSet,

@@ -8,19 +8,18 @@ import {
 } from '../../../core/policy/new-schedule.ts';
 import { slackWarnings } from '../../../core/policy/schedule-slack.ts';
 import { functionsOf, readRule, type ScheduleRules } from '../../../core/schedule/rules.ts';
-import { readSettings } from '../../../core/settings.ts';
 import { confirm, mannerOf, yesOrNo } from '../../changes/manner.ts';
 import type { CommandHandler } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import type { CommandResult } from '../../result.ts';
 import { scheduleChangeResult } from './change-result.ts';
+import { readLives } from './words.ts';
 
 /** Changes how often the rule comes; of a rule that a stack made, tells the command that does. */
 export const handleSet: CommandHandler = async (context, words) => {
   const { clock, env } = context.io;
   const wanted = readWantedSchedule(words.expression as string, clock.now());
-  const { TOKEN_LIFETIME_MINUTES, RENEW_AFTER_MINUTES } = env;
-  const lives = readSettings({ TOKEN_LIFETIME_MINUTES, RENEW_AFTER_MINUTES });
+  const lives = readLives(env);
   const warnings = slackWarnings(wanted.intervalMinutes, lives);
   const rules = await context.schedule(words.rule as string | undefined);
   const rule = await readRule(rules);

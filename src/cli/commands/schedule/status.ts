@@ -4,12 +4,11 @@ import type { Pause } from '../../../core/policy/pause.ts';
 import { instant, present } from '../../../core/report.ts';
 import { judgeSchedule, type ScheduleSight } from '../../../core/schedule/look.ts';
 import { readRule } from '../../../core/schedule/rules.ts';
-import { readSettings } from '../../../core/settings.ts';
 import { VERSION } from '../../../core/version.ts';
 import type { CommandHandler } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { scheduleLines } from './text.ts';
-import { refuseSandbox } from './words.ts';
+import { readLives, refuseSandbox } from './words.ts';
 
 const LIMIT = { minutes: 1 };
 
@@ -17,8 +16,7 @@ const LIMIT = { minutes: 1 };
 export const handleScheduleStatus: CommandHandler = async (context, words) => {
   refuseSandbox(words);
   const { clock, env } = context.io;
-  const { TOKEN_LIFETIME_MINUTES, RENEW_AFTER_MINUTES } = env;
-  const lives = readSettings({ TOKEN_LIFETIME_MINUTES, RENEW_AFTER_MINUTES });
+  const lives = readLives(env);
   const rules = await context.schedule(words.rule as string | undefined);
   const rule = await readRule(rules);
   const pause = await storedPause(context);

@@ -1,6 +1,8 @@
 import { KeeperError } from '../../../core/errors.ts';
 import { LONGEST_REASON } from '../../../core/keeper-event.ts';
+import type { Lives } from '../../../core/policy/schedule-slack.ts';
 import { printable } from '../../../core/secret.ts';
+import { type Environment, readSettings } from '../../../core/settings.ts';
 import type { Words } from '../../command.ts';
 
 /**
@@ -25,5 +27,13 @@ export function refuseSandbox(words: Words): void {
   if (words.sandbox !== true) return;
   throw new KeeperError('usage', 'a sandbox has no schedule; nothing was sent or changed', {
     remedy: 'leave out --sandbox',
+  });
+}
+
+/** What the schedule is judged by, of the environment here; what else is badly set does not matter to it. */
+export function readLives(env: Environment): Lives {
+  return readSettings({
+    TOKEN_LIFETIME_MINUTES: env.TOKEN_LIFETIME_MINUTES,
+    RENEW_AFTER_MINUTES: env.RENEW_AFTER_MINUTES,
   });
 }

@@ -54,7 +54,7 @@ export function storeLine({ kind, location, reason }: StatusReport['store'], pag
 }
 
 /** Until when the schedule is paused, and why. */
-export function pauseLines({ until, reason }: PausedReport, now: number, page: Page): string[] {
+function pauseLines({ until, reason }: PausedReport, now: number, page: Page): string[] {
   const sentence = `the schedule, until ${instantFromNow(Date.parse(until), now)}: ${printable(reason)}`;
   return wrap(`${page.paint.yellow('Paused')}  ${sentence}`, page.width);
 }
