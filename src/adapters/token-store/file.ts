@@ -9,10 +9,11 @@ import { createFile } from './file/create.ts';
 import { GROWTH_BYTES, lockWarnings, makeFolder, proveWritable } from './file/folder.ts';
 import { Journal } from './file/journal.ts';
 import { type KernelLock, loadKernelLock, requireKernelLock, takeLock } from './file/lock.ts';
-import { describeStale, LockedFileStore } from './file/locked-file.ts';
+import { LockedFileStore } from './file/locked-file.ts';
 import { findNewPlace, findPlace, isThere, type StorePlace } from './file/place.ts';
 import { documentOf, storedDocument } from './file/publication.ts';
 import { lastGoodOf } from './file/restore.ts';
+import { describeStale } from './file/stale.ts';
 import { storeUnavailable } from './file/store-errors.ts';
 import { readStoredFile, revisionOf } from './file/stored-file.ts';
 

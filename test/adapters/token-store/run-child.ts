@@ -2,16 +2,19 @@ import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { loadKernelLock } from '../../../src/adapters/token-store/file/lock.ts';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
+import { copyStore } from '../../../src/core/copy-store.ts';
 import { asKeeperError } from '../../../src/core/errors.ts';
 import { integrationRefresh, NOW } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /**
  * A run in a process of its own: `hold` takes the lock and keeps it; `save` waits for a line, takes the lock and saves
- * the pairs `from` to `to`. It tells each step on its standard output the moment it is taken.
+ * the pairs `from` to `to`; `copy` waits for a line and moves the tokens to the file `from`. It tells each step on its standard output the moment it is taken.
  */
 const [path, elsewhere, what, from, to] = process.argv.slice(2) as [string, string, string, string, string];
-const store = fileTokenStore({ path, clock: new VirtualClock(NOW), secondDirectory: elsewhere });
+const clock = new VirtualClock(NOW);
+const fileStore = (path: string) => fileTokenStore({ path, clock, secondDirectory: elsewhere });
+const store = fileStore(path);
 
 function say(step: string): void {
   writeSync(1, `${step}\n`);
@@ -23,6 +26,13 @@ try {
     say('locked');
     await once(process.stdin, 'data');
     await locked.release();
+  } else if (what === 'copy') {
+    await loadKernelLock();
+    say('ready');
+    await once(process.stdin, 'data');
+    const end = (path: string) => ({ store: fileStore(path), address: `file:${path}` });
+    await copyStore({ from: end(path), to: end(from), clock, overwrite: {} });
+    say('moved');
   } else {
     await loadKernelLock();
     say('ready');

@@ -1,19 +1,15 @@
 import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { KeeperError, type SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { Clock, DocumentChange, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
-import { isOrgUpdate, isPrecious, subjectsOf } from '../../../core/store-update.ts';
-import type { TargetOrg } from '../../../core/target-orgs.ts';
+import { isOrgUpdate, isPrecious } from '../../../core/store-update.ts';
 import { Turns } from '../../../core/turns.ts';
-import { stamp, writeAside } from '../rescue.ts';
-import { encodeUpdates } from '../update-codec.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
 import { removeKeptAside } from './copies.ts';
 import type { HeldLock } from './lock.ts';
 import { leftOvers, type StorePlace } from './place.ts';
 import { documentOf, isFinal, publish, rewrite } from './publication.ts';
+import { keepStaleAside } from './stale.ts';
 import { notesNotSaved, notRewritten, saveFailed } from './store-errors.ts';
 import { readStoredFile, revisionOf } from './stored-file.ts';
 import { systemSays } from './system-error.ts';
@@ -90,9 +86,8 @@ export class LockedFileStore implements LockedTokenStore {
     const { place, backlog } = this.#parts;
     return await this.#turns.take(async () => {
       if (!backlog.empty) await this.#publish();
-      const { lastGoodProblem } = await rewrite(place, (same) => same);
-      const spoilt = `${place.lastGood} may hold tokens and could not be replaced: rm ${shellWord(place.lastGood)}`;
-      return [...(await removeKeptAside(place)), ...(lastGoodProblem === undefined ? [] : [spoilt])];
+      await rewrite(place, (same) => same);
+      return await removeKeptAside(place);
     });
   }
 
@@ -141,7 +136,9 @@ export class LockedFileStore implements LockedTokenStore {
       batch.flatMap(({ updates }) => updates),
     );
     this.#tellOf(lastGoodProblem);
-    if (!(await this.#keepAside(stale, orgs))) return;
+    const kept = await keepStaleAside(this.#parts, stale, orgs);
+    if (kept.warning !== undefined) this.#warnings.push(kept.warning);
+    if (!kept.settled) return;
     const problem = await backlog.settle(batch);
     if (problem !== undefined) log?.warn('the journal could not be emptied', { why: systemSays(problem) });
     await this.#tidy();
@@ -150,23 +147,6 @@ export class LockedFileStore implements LockedTokenStore {
   #tellOf(lastGoodProblem: unknown): void {
     if (lastGoodProblem === undefined) return;
     this.#parts.log?.warn('the last good file could not be written', { why: systemSays(lastGoodProblem) });
-  }
-
-  /** Puts what no longer fits where a person finds it. False when that failed: then it stays in the journal. */
-  async #keepAside(stale: readonly StoreUpdate[], orgs: readonly TargetOrg[]): Promise<boolean> {
-    const { place, backlog, clock, log } = this.#parts;
-    if (stale.length === 0 && backlog.unreadable.length === 0) return true;
-    const texts = [...(stale.length > 0 ? [encodeUpdates(stale)] : []), ...backlog.unreadable];
-    try {
-      const path = await writeAside(join(place.folder, `${place.base}.stale-${stamp(clock.now())}`), texts.join('\n'));
-      const sentence = `${describeStale(stale, orgs)} that an earlier run received no longer fit the store and were kept aside in ${path}`;
-      this.#warnings.push(sentence);
-      log?.warn(sentence);
-      return true;
-    } catch (thrown) {
-      log?.warn('tokens that no longer fit stay in the journal', { why: systemSays(thrown) });
-      return false;
-    }
   }
 
   async #failed(batch: readonly BacklogEntry[], thrown: unknown): Promise<SaveFailedError> {
@@ -197,9 +177,4 @@ export class LockedFileStore implements LockedTokenStore {
       this.#parts.log?.debug('left-over files could not be removed', { why: systemSays(thrown) });
     }
   }
-}
-
-/** Names what became stale: `tokens of the integration, Acme (…)`. */
-export function describeStale(stale: readonly StoreUpdate[], orgs: readonly TargetOrg[]): string {
-  return stale.length > 0 ? `tokens of ${subjectsOf(stale, orgs)}` : 'journal entries of another version';
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { KeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import { shellWord } from '../../../core/policy/shell-word.ts';
@@ -7,6 +7,7 @@ import { rewritten } from '../../../core/rewritten.ts';
 import { parseDocument, type RolledForward, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
+import { keepLastGood, removeLastGood } from './last-good.ts';
 import { type StorePlace, temporaryName } from './place.ts';
 import { currentIdentity, readStoredFile, type StoredFile } from './stored-file.ts';
 import { formatDocument, styleOf } from './text-style.ts';
@@ -53,11 +54,16 @@ export async function publish(place: StorePlace, updates: readonly StoreUpdate[]
   return { stale, orgs: config.orgs, ...(await putInPlace(place, stored, { before, after: config.document })) };
 }
 
-/** Changes the whole of what the file holds now, with the same promises as {@link publish}. */
+/**
+ * Changes the whole of what the file holds now, with the same promises as {@link publish}; and when it resolves, no last
+ * good version brings back what the change took away.
+ */
 export async function rewrite(place: StorePlace, change: DocumentChange): Promise<PutInPlace> {
   const stored = await readStoredFile(place);
   const before = await parsed(place, stored);
-  return await putInPlace(place, stored, { before, after: rewritten(before, change, place.file).document });
+  const put = await putInPlace(place, stored, { before, after: rewritten(before, change, place.file).document });
+  if (put.lastGoodProblem !== undefined) await removeLastGood(place, put.lastGoodProblem);
+  return put;
 }
 
 async function putInPlace(
@@ -86,13 +92,6 @@ async function putInPlace(
   } catch (lastGoodProblem) {
     return { lastGoodProblem };
   }
-}
-
-/** A copy, not a link: an editor that writes in place would spoil both. */
-async function keepLastGood(place: StorePlace, bytes: Buffer): Promise<void> {
-  const kept = await readFile(place.lastGood).catch(() => undefined);
-  if (kept?.equals(bytes)) return;
-  await replaceFile({ target: place.lastGood, bytes, temporary: temporaryName(place) });
 }
 
 /** How a document that cannot be read is mended. */

@@ -1,4 +1,5 @@
 import { KeeperError, SaveFailedError } from '../../../core/errors.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 
 /** Something that must be written before a token is asked for, and cannot be. */
@@ -75,6 +76,15 @@ export function notRewritten(thrown: unknown, file: string): KeeperError {
     'store-unavailable',
     `${file} could not be rewritten (${systemSays(thrown)}); it is whole: as it was or, at worst, as it was to be`,
     { remedy: `${remedyOf(file, thrown)}, then do the same again` },
+  );
+}
+
+/** The last good version as it was before tokens were moved or taken out. */
+export function lastGoodStays(path: string, thrown: unknown): KeeperError {
+  return new KeeperError(
+    'store-unavailable',
+    `${path} may still hold the tokens, and could be neither replaced (${systemSays(thrown)}) nor removed`,
+    { remedy: `remove it: rm ${shellWord(path)}` },
   );
 }
 
