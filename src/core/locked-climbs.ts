@@ -161,8 +161,8 @@ export class LockedClimbs {
     cause: KeeperError,
   ): Promise<CredentialOutcome[]> {
     const { clock, log } = this.#context;
-    // Whoever held the lock may just have refreshed what we wanted.
-    const { config } = await this.#believed.get({ again: cause instanceof LockBusyError });
+    // Whoever held the lock may just have refreshed what we wanted, or moved it.
+    const config = await this.#believed.live({ again: cause instanceof LockBusyError });
     const each = wanted.map(({ org, need }) => ({ key: org.key, need }));
     return leftWithoutLock(config, integrationNeed, each, cause, { now: clock.now(), log });
   }

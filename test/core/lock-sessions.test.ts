@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Keeper } from '../../src/compose.ts';
 import { DataSources } from '../../src/core/data-sources.ts';
-import { SaveFailedError, WebexAnswerError } from '../../src/core/errors.ts';
+import { LockBusyError, SaveFailedError, WebexAnswerError } from '../../src/core/errors.ts';
+import { withMovedTo } from '../../src/core/moved.ts';
 import type { TokenStore } from '../../src/core/ports.ts';
 import { runRenewalPass } from '../../src/core/renewal-pass.ts';
 import { TokenManager } from '../../src/core/token-manager.ts';
@@ -91,6 +92,22 @@ test('an org whose turn does not come in this run is not a matter for a person',
   expect(first.report.error).toMatchObject({ code: 'out-of-time', remedy: expect.stringMatching(/next run/) });
   world.advance(HOUR);
   expect((await runRenewalPass(keeper, PASS)).report.credentials.at(-1)).toMatchObject({ action: 'refreshed' });
+});
+
+test('a run that waited in vain for the lock while the tokens were moved does not go on with those that are stored', async () => {
+  const world = await VirtualWorld.start(scenario({ serviceAppPairs: OLD }));
+  const { keeper } = await counting(world, {
+    async lock() {
+      // Whoever held it moved the tokens.
+      await world.write(withMovedTo(JSON.parse(await world.read()), { store: 'aws:another' }));
+      throw new LockBusyError('another process holds the lock', { remedy: 'wait' });
+    },
+  });
+  await expect(keeper.tokens.accessToken()).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('moved to aws:another'),
+  });
+  expect(world.sandbox.control.ledger.get().total).toBe(0);
 });
 
 test('A5: minted tokens that cannot be saved serve this run, which has failed, and are saved by the next session', async () => {
