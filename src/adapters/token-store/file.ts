@@ -34,16 +34,16 @@ export interface FileTokenStoreOptions {
  * journal, the last good version and rescue files.
  */
 export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
-  const { path } = options;
+  const { path, clock, loadLock = loadKernelLock } = options;
   return {
     kind: 'file',
     location: path,
     read: () => readUnlocked(path),
     exists: () => isThere(path),
     document: () => documentAt(path),
-    create: (document) => createFile(path, document),
+    create: (document) => createFile({ path, clock, loadLock }, document),
     lock: (request) => lockStore(options, request),
-    lastGood: lastGoodOf({ path, clock: options.clock, loadLock: options.loadLock ?? loadKernelLock }),
+    lastGood: lastGoodOf({ path, clock, loadLock }),
   };
 }
 

@@ -68,22 +68,32 @@ export interface TracedRun {
   readonly injected: boolean;
 }
 
-/** Runs `run-child.ts` under `strace`, with a fault at the n-th call of a thread (`3`), from there on (`3+`), or none. */
+/**
+ * Runs `run-child.ts` under `strace`, with a fault at the n-th call of a thread (`3`), from there on (`3+`), or none; and
+ * with another one at every call of its kind.
+ */
 export async function runTraced(
   harness: FileHarness,
   args: readonly string[],
   calls: string,
   fault?: { readonly inject: string; readonly when: string },
+  always?: string,
 ): Promise<TracedRun> {
   const directory = mkdtempSync(join(tmpdir(), 'byods-trace-'));
   const output = join(directory, 'trace');
   const injection = fault ? ['-e', `inject=${calls}:${fault.inject}:when=${fault.when}`] : [];
-  const options = ['-f', '-y', '-o', output, '-e', `trace=${calls}`, ...injection];
+  const ever = always === undefined ? [] : ['-e', `inject=${always}`];
+  const traced = [calls, ...(always === undefined ? [] : [always.split(':')[0]])].join(',');
+  const options = ['-f', '-y', '-o', output, '-e', `trace=${traced}`, ...injection, ...ever];
   try {
     const script = [bundleScript(SCRIPT), harness.file, harness.elsewhere, ...args];
     const steps = calls.includes('openat') ? await attached(script, options) : await fromTheStart(script, options);
     const trace = readFileSync(output, 'utf8');
-    return { steps, trace, injected: trace.includes('(INJECTED)') || trace.includes('killed by SIGKILL') };
+    const lines = trace
+      .split('\n')
+      .filter((line) => always === undefined || !line.includes(`${always.split(':')[0]}(`));
+    const injected = lines.some((line) => line.includes('(INJECTED)') || line.includes('killed by SIGKILL'));
+    return { steps, trace, injected };
   } finally {
     rmSync(directory, { recursive: true });
   }
