@@ -71,7 +71,15 @@ describe('failures of Secrets Manager in our words', () => {
       named('ResourceNotFoundException', "Secrets Manager can't find the specified secret."),
       READ,
       /no secret "webex-byods-credentials" in region eu-west-1/,
-      /create-secret --name webex-byods-credentials --region eu-west-1/,
+      /^bring your tokens there: byods store copy --from file:token-config\.json --to aws:webex-byods-credentials; or .* or create it: "aws secretsmanager create-secret --name webex-byods-credentials --region eu-west-1/,
+      false,
+    ],
+    [
+      'no secret of this ARN, which AWS chooses: the name makes it',
+      named('ResourceNotFoundException', "Secrets Manager can't find the specified secret."),
+      { ...READ, secretId: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:apps/byods-AbC123' },
+      /no secret "arn:/,
+      /--to aws:apps\/byods; .*create-secret --name apps\/byods --region/,
       false,
     ],
     [
@@ -82,7 +90,7 @@ describe('failures of Secrets Manager in our words', () => {
       ),
       READ,
       /no value yet/,
-      /put-secret-value --secret-id webex-byods-credentials/,
+      /^bring your tokens there: byods store copy --from file:token-config\.json --to aws:webex-byods-credentials; or .*put-secret-value --secret-id webex-byods-credentials/,
       false,
     ],
     [

@@ -1,4 +1,15 @@
-import { cli, endpointIn, place, resourceIn, signIn, stageNote, stageRemedy, theSecret } from './error-words.ts';
+import {
+  cli,
+  endpointIn,
+  moveThere,
+  nameOf,
+  place,
+  resourceIn,
+  signIn,
+  stageNote,
+  stageRemedy,
+  theSecret,
+} from './error-words.ts';
 import type { AwsFailure, AwsRequest } from './errors.ts';
 
 /** A kind of failure: how it is known, and what is said of it. */
@@ -56,14 +67,14 @@ const TABLE: readonly FailureKind[] = [
       name === 'ResourceNotFoundException' && /staging label|secret value/i.test(message) && stage === 'AWSCURRENT',
     says: (request) => [
       `${theSecret(request)} in ${place(request)} has no value yet`,
-      `fill token-config.json and run "${cli(request, 'put-secret-value', ' --secret-string file://token-config.json')}"`,
+      `${moveThere(request)}; or store it yourself: "${cli(request, 'put-secret-value', ' --secret-string file://token-config.json')}"`,
     ],
   },
   {
     matches: named('ResourceNotFoundException'),
     says: (request) => [
       `there is no secret "${request.secretId}" in ${place(request)} of the account that these credentials belong to`,
-      `set SECRET_NAME and AWS_REGION to where it is, or create it: "${cli(request, 'create-secret', ' --secret-string file://token-config.json').replace('--secret-id', '--name')}"`,
+      `${moveThere(request)}; or set SECRET_NAME and AWS_REGION to where it is, or create it: "${cli({ ...request, secretId: nameOf(request) }, 'create-secret', ' --secret-string file://token-config.json').replace('--secret-id', '--name')}"`,
     ],
   },
   {

@@ -10,6 +10,14 @@ export const place = ({ region }: AwsRequest) => (region === undefined ? 'the co
 export const cli = ({ secretId, region }: AwsRequest, verb: string, rest = '') =>
   `aws secretsmanager ${verb} --secret-id ${secretId}${region === undefined ? '' : ` --region ${region}`}${rest}`;
 
+/** The secret's name, also of one that is called by its ARN: AWS chooses the ARN of a new one. */
+export const nameOf = ({ secretId }: AwsRequest) =>
+  /^arn:.*:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
+
+/** How a secret gets its first value. */
+export const moveThere = (request: AwsRequest) =>
+  `bring your tokens there: byods store copy --from file:token-config.json --to aws:${nameOf(request)}`;
+
 /** What makes credentials valid again. */
 export const signIn = ({ profile }: AwsRequest) =>
   profile === undefined

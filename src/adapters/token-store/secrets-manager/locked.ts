@@ -1,19 +1,16 @@
-import { asKeeperError, LockBusyError } from '../../../core/errors.ts';
+import { asKeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
-import { rewritten } from '../../../core/rewritten.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
 import type { SecretCalls } from './calls.ts';
-import { type Outlook, outlook, type StoredVersion, sameDocument } from './document.ts';
-import { changedAgainAndAgain, type RescueSettings, saveFailed, tooLarge } from './failure.ts';
+import { outlook, type StoredVersion } from './document.ts';
+import { changedAgainAndAgain, type RescueSettings, saveFailed } from './failure.ts';
 import type { HeldIntent } from './intent.ts';
-import { KnownVersions } from './known-versions.ts';
 import { refuseWhenFull } from './limits.ts';
-import { distinct, type PendingEntry } from './pending.ts';
-import { applyAll } from './pending-updates.ts';
-import { PENDING, pendingText, promote, setAside } from './publish.ts';
+import { setAside } from './publish.ts';
+import { Publisher } from './publisher.ts';
 import { type Pacing, pause } from './retry.ts';
 
 /** What the store hands to its locked half. */
@@ -33,21 +30,17 @@ const ROUNDS = 5;
 export class LockedSecret implements LockedTokenStore {
   readonly #settings: LockedSettings;
   readonly #intent: HeldIntent;
-  readonly #versions: KnownVersions;
-  /** What this holder has published. Each version repeats it, so that it is made good if somebody stores an older document. */
-  #journal: PendingEntry[] = [];
+  readonly #publisher: Publisher;
   /** Updates of saves that failed: the next save brings them in. */
   #unsaved: readonly StoreUpdate[] = [];
   /** The orgs as they were last seen, for what people are told. */
   #orgs: readonly TargetOrg[] = [];
-  /** The version that holds the updates of the save that is running, once it is durable. */
-  #pendingPut: string | undefined;
   readonly #turns = new Turns();
 
   constructor(settings: LockedSettings, intent: HeldIntent) {
     this.#settings = settings;
     this.#intent = intent;
-    this.#versions = new KnownVersions(settings.calls, settings.where);
+    this.#publisher = new Publisher(settings, () => intent.remainingMs());
   }
 
   read(): Promise<StoreSnapshot> {
@@ -64,7 +57,7 @@ export class LockedSecret implements LockedTokenStore {
     return this.#turns.take(async () => {
       const all = [...this.#unsaved, ...updates];
       if (all.length === 0) return;
-      this.#pendingPut = undefined;
+      this.#publisher.pendingPut = undefined;
       try {
         const { warnings } = await this.#bringIn(all, false);
         for (const warning of warnings) this.#settings.log?.warn(warning);
@@ -72,20 +65,24 @@ export class LockedSecret implements LockedTokenStore {
       } catch (thrown) {
         const cause = asKeeperError(thrown);
         if (cause.code !== 'store-full') this.#unsaved = all;
-        throw await saveFailed(this.#settings, all, { cause, orgs: this.#orgs, pendingVersion: this.#pendingPut });
+        throw await saveFailed(this.#settings, all, {
+          cause,
+          orgs: this.#orgs,
+          pendingVersion: this.#publisher.pendingPut,
+        });
       }
     });
   }
 
   rewrite(change: DocumentChange): Promise<void> {
     return this.#turns.take(async () => {
-      this.#refuseLapsed();
+      this.#publisher.refuseLapsed();
       await this.#bringInRescued();
       for (let round = 1; round <= ROUNDS; round += 1) {
-        const unfinished = await this.#versions.unfinished(round > 1);
+        const unfinished = await this.#publisher.versions.unfinished(round > 1);
         const current = unfinished ?? (await this.#bringIn(this.#unsaved, true, round > 1)).current;
         this.#unsaved = [];
-        if ((await this.#replace(current, change)) === 'published') return;
+        if ((await this.#publisher.replace(current, change)) === 'published') return;
         await pause(this.#settings, round);
       }
       throw changedAgainAndAgain(this.#settings.where);
@@ -124,93 +121,27 @@ export class LockedSecret implements LockedTokenStore {
     const warnings = new Set<string>();
     const stale = new Set<string>();
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const known = !look && round === 1 && this.remainingMs() > 0 ? this.#versions.latest : undefined;
+      const known = !look && round === 1 && this.remainingMs() > 0 ? this.#publisher.versions.latest : undefined;
       const { current, pending } = known
         ? { current: known, pending: undefined }
-        : await this.#versions.look(contested, warnings);
+        : await this.#publisher.versions.look(contested, warnings);
       const seen = outlook(current, pending, where);
       this.#orgs = seen.config.orgs;
       for (const sentence of seen.warnings) warnings.add(sentence);
       if (pending && seen.stale.length > 0) stale.add(pending.versionId);
-      const outcome = await this.#write(current, pending, seen, updates);
+      const outcome = await this.#publisher.write(current, pending, seen, updates);
       if (outcome === 'split') {
         const half = Math.ceil(updates.length / 2);
         await this.#bringIn(updates.slice(0, half), false);
         return await this.#bringIn(updates.slice(half), false);
       }
-      if (outcome === 'published' && this.#versions.latest) {
+      if (outcome === 'published' && this.#publisher.versions.latest) {
         for (const versionId of stale) await setAside(calls, versionId, log);
-        return { current: this.#versions.latest, warnings: [...warnings] };
+        return { current: this.#publisher.versions.latest, warnings: [...warnings] };
       }
       contested = true;
       await pause(this.#settings, round);
     }
     throw changedAgainAndAgain(where);
-  }
-
-  /** A new version with the whole document changed. Before it was published it means nothing, after it nothing undoes it. */
-  async #replace(current: StoredVersion, change: DocumentChange): Promise<'published' | 'conflict'> {
-    const { calls, ids, where } = this.#settings;
-    const config = rewritten(current.document, change, where);
-    if (sameDocument(config.document, current.document)) return 'published';
-    refuseWhenFull(config, where);
-    const record = { version: ids.nonce(), parent: current.versionId, entries: [], rewrites: true } as const;
-    const text = pendingText(config.document, record);
-    if (text === undefined) throw tooLarge(where);
-    this.#refuseLapsed();
-    await calls.put(record.version, text, PENDING);
-    this.#refuseLapsed();
-    this.#journal = [];
-    return await this.#promote(current, {
-      versionId: record.version,
-      stages: [],
-      document: config.document,
-      record,
-    });
-  }
-
-  /** A save is worth a try without the lock, because tokens would be lost; a change that can be repeated is not. */
-  #refuseLapsed(): void {
-    if (this.remainingMs() > 0) return;
-    const what = `the lock of ${this.#settings.where} lapsed before the change was made; the secret was left as it is`;
-    throw new LockBusyError(what, { remedy: 'run it again' });
-  }
-
-  /** One attempt: a new version upon `current`, durable, then published. */
-  async #write(
-    current: StoredVersion,
-    pending: StoredVersion | undefined,
-    seen: Outlook,
-    updates: readonly StoreUpdate[],
-  ): Promise<'published' | 'conflict' | 'split'> {
-    const { calls, ids } = this.#settings;
-    const { document, entries } = applyAll(current.document, [...seen.updates, ...updates]);
-    if (sameDocument(document, current.document)) {
-      this.#versions.latest = current;
-      return 'published';
-    }
-    if (pending && seen.promotable && updates.length === 0) {
-      return await this.#promote(current, pending);
-    }
-    const versionId = ids.nonce();
-    const record = { version: versionId, parent: current.versionId, entries: distinct([...this.#journal, ...entries]) };
-    const text = pendingText(document, record) ?? pendingText(document, { ...record, entries });
-    if (text === undefined) {
-      if (updates.length > 1) return 'split';
-      throw tooLarge(this.#settings.where);
-    }
-    await calls.put(versionId, text, PENDING);
-    this.#pendingPut = versionId;
-    return await this.#promote(current, { versionId, stages: [], document, record }, pending);
-  }
-
-  async #promote(parent: StoredVersion, next: StoredVersion, merged?: StoredVersion) {
-    const versionId = next.versionId;
-    const outcome = await promote(this.#settings.calls, this.#settings, { versionId, parent: parent.versionId });
-    if (outcome === 'conflict') return outcome;
-    this.#pendingPut = undefined;
-    this.#journal = distinct([...this.#journal, ...(next.record?.entries ?? [])]);
-    this.#versions.published(next, parent, merged);
-    return outcome;
   }
 }
