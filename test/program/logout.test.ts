@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
@@ -90,6 +90,26 @@ test('takes every token out, with the copies, keeps the configuration, and says 
     action: 'unchanged',
     credentials: [],
   });
+});
+
+test('names what an earlier run rescued into the temporary directory, because .byods took no file', async () => {
+  const world = await ProgramWorld.start(scenario());
+  const temporary = join(world.folder, 'tmp dir');
+  mkdirSync(temporary);
+  const [ours, of] = [
+    'token-config.json.rescue-20260101T000000Z-0123abcd',
+    'other.json.rescue-20260101T000000Z-0123abcd',
+  ];
+  for (const name of [ours, of]) writeFileSync(join(temporary, name), 'fake tokens\n', { mode: 0o600 });
+  const env = { TMPDIR: temporary };
+  for (const action of ['removed', 'unchanged']) {
+    const { document } = await world.json(logoutSchema, ['logout', '-y'], { env });
+    expect(document).toMatchObject({ action, remaining: [expect.stringContaining(join(temporary, ours))] });
+    expect(document.remaining[0]).toMatch(/may hold tokens of this store.*rm '.*tmp dir/);
+  }
+  expect(readdirSync(temporary).sort()).toEqual([of, ours]);
+  const { stdout } = await world.run(['logout', '-y'], { env });
+  expect(stdout.replace(/\s+/g, ' ')).toContain(`Remaining: ${join(temporary, ours)}`);
 });
 
 test('of one org alone: the others keep theirs, and what the next run does is said', async () => {

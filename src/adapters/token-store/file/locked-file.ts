@@ -83,11 +83,11 @@ export class LockedFileStore implements LockedTokenStore {
 
   async forgetCopies(): Promise<readonly string[]> {
     this.#assertHeld();
-    const { place, backlog } = this.#parts;
+    const { place, backlog, secondDirectory } = this.#parts;
     return await this.#turns.take(async () => {
       if (!backlog.empty) await this.#publish();
       await rewrite(place, (same) => same);
-      return await removeKeptAside(place);
+      return await removeKeptAside(place, secondDirectory);
     });
   }
 

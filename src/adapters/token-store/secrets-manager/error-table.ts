@@ -1,16 +1,17 @@
 import {
   cli,
   endpointIn,
-  moveThere,
-  nameOf,
   place,
   resourceIn,
+  secretRemedy,
   signIn,
   stageNote,
   stageRemedy,
   theSecret,
+  valueRemedy,
 } from './error-words.ts';
 import type { AwsFailure, AwsRequest } from './errors.ts';
+import { coded, isDenied, isThrottling, named } from './failure-kinds.ts';
 
 /** A kind of failure: how it is known, and what is said of it. */
 interface FailureKind {
@@ -19,14 +20,6 @@ interface FailureKind {
   readonly transient?: true;
 }
 
-const named =
-  (...names: string[]) =>
-  (failure: AwsFailure) =>
-    names.includes(failure.name);
-const coded =
-  (...codes: string[]) =>
-  (failure: AwsFailure) =>
-    codes.includes(failure.code);
 /** The first row that fits counts; the last one fits all. */
 const TABLE: readonly FailureKind[] = [
   {
@@ -65,16 +58,13 @@ const TABLE: readonly FailureKind[] = [
   {
     matches: ({ name, message }, { stage }) =>
       name === 'ResourceNotFoundException' && /staging label|secret value/i.test(message) && stage === 'AWSCURRENT',
-    says: (request) => [
-      `${theSecret(request)} in ${place(request)} has no value yet`,
-      `${moveThere(request)}; or store it yourself: "${cli(request, 'put-secret-value', ' --secret-string file://token-config.json')}"`,
-    ],
+    says: (request) => [`${theSecret(request)} in ${place(request)} has no value yet`, valueRemedy(request)],
   },
   {
     matches: named('ResourceNotFoundException'),
     says: (request) => [
       `there is no secret "${request.secretId}" in ${place(request)} of the account that these credentials belong to`,
-      `${moveThere(request)}; or set SECRET_NAME and AWS_REGION to where it is, or create it: "${cli({ ...request, secretId: nameOf(request) }, 'create-secret', ' --secret-string file://token-config.json').replace('--secret-id', '--name')}"`,
+      secretRemedy(request),
     ],
   },
   {
@@ -192,15 +182,4 @@ export function wordsFor(
   const kind = TABLE.find(({ matches }) => matches(failure, request))!;
   const [message, remedy] = kind.says(request, failure);
   return { message, remedy, transient: kind.transient ?? false };
-}
-
-function isDenied(name: string): boolean {
-  return name === 'AccessDeniedException' || name === 'AccessDenied';
-}
-
-function isThrottling({ name, status }: AwsFailure): boolean {
-  return (
-    status === 429 ||
-    /^(?:Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimit)/.test(name)
-  );
 }

@@ -11,12 +11,22 @@ export const cli = ({ secretId, region }: AwsRequest, verb: string, rest = '') =
   `aws secretsmanager ${verb} --secret-id ${secretId}${region === undefined ? '' : ` --region ${region}`}${rest}`;
 
 /** The secret's name, also of one that is called by its ARN: AWS chooses the ARN of a new one. */
-export const nameOf = ({ secretId }: AwsRequest) =>
-  /^arn:.*:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
+const nameOf = ({ secretId }: AwsRequest) => /^arn:.*:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
+
+const moveThere = (request: AwsRequest) =>
+  `bring your tokens there: byods store copy --from file:token-config.json --to aws:${nameOf(request)}`;
+
+const OF_FILE = ' --secret-string file://token-config.json';
 
 /** How a secret gets its first value. */
-export const moveThere = (request: AwsRequest) =>
-  `bring your tokens there: byods store copy --from file:token-config.json --to aws:${nameOf(request)}`;
+export const valueRemedy = (request: AwsRequest) =>
+  `${moveThere(request)}; or store it yourself: "${cli(request, 'put-secret-value', OF_FILE)}"`;
+
+/** How a secret comes to be. */
+export const secretRemedy = (request: AwsRequest) => {
+  const create = cli({ ...request, secretId: nameOf(request) }, 'create-secret', OF_FILE);
+  return `${moveThere(request)}; or set SECRET_NAME and AWS_REGION to where it is, or create it: "${create.replace('--secret-id', '--name')}"`;
+};
 
 /** What makes credentials valid again. */
 export const signIn = ({ profile }: AwsRequest) =>
