@@ -3,8 +3,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type * as z from 'zod';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { helpSchema, refreshTokenSchema, runSchema, statusSchema } from '../../src/schemas.ts';
+import {
+  doctorSchema,
+  helpSchema,
+  initSchema,
+  logoutSchema,
+  refreshTokenSchema,
+  runSchema,
+  setupOauthSchema,
+  statusSchema,
+  storeRestoreSchema,
+  storeSchema,
+} from '../../src/schemas.ts';
 import { ProgramWorld } from '../support/program.ts';
 
 const PACKAGE: { version: string; bin: Record<string, string> } = JSON.parse(
@@ -22,9 +34,25 @@ test('--version of every program is that of the package, for a program too', asy
 
 test('the same in every report', async () => {
   const world = await ProgramWorld.start(scenario());
-  const schemas = { run: runSchema, status: statusSchema, 'refresh-token': refreshTokenSchema };
-  for (const [command, schema] of Object.entries(schemas)) {
-    expect((await world.json(schema, [command])).document.programVersion).toBe(PACKAGE.version);
+  const copy = ['store', 'copy', '--from', 'file:token-config.json', '--to', 'file:other.json'];
+  const reports: (readonly [z.ZodType, readonly string[]])[] = [
+    [runSchema, ['run']],
+    [statusSchema, ['status']],
+    [refreshTokenSchema, ['refresh-token', '--force']],
+    [doctorSchema, ['doctor']],
+    [initSchema, ['init', '-y']],
+    [initSchema, ['init', '-y', '--dry-run']],
+    [setupOauthSchema, ['setup-oauth']],
+    [setupOauthSchema, ['setup-oauth', '--dry-run']],
+    [storeRestoreSchema, ['store', 'restore', '-y']],
+    [storeSchema, [...copy, '--dry-run']],
+    [storeSchema, copy],
+    [logoutSchema, ['logout', '--dry-run']],
+    [logoutSchema, ['logout', '-y']],
+  ];
+  for (const [schema, words] of reports) {
+    const { document } = await world.json(schema, words);
+    expect([words, document]).toEqual([words, expect.objectContaining({ programVersion: PACKAGE.version })]);
   }
 });
 

@@ -6,6 +6,7 @@ import { present } from '../../../core/report.ts';
 import { type FieldName, nameInDocument } from '../../../core/set-up/fields.ts';
 import type { FieldSource } from '../../../core/set-up/plan.ts';
 import { WAYS, type WayName } from '../../../core/set-up/ways.ts';
+import { VERSION } from '../../../core/version.ts';
 import type { CommandResult } from '../../result.ts';
 import { credentialLines } from '../../text/credential-rows.ts';
 import type { Page } from '../../text/page.ts';
@@ -36,6 +37,7 @@ export function initResult(facts: SetUpFacts, { git, proof }: SetUpEnd): Command
   const exposed = git?.ok === false ? [`${git.message}${git.remedy === undefined ? '' : `: ${git.remedy}`}`] : [];
   const document = {
     version: 1 as const,
+    programVersion: VERSION,
     ...(action === 'planned' && { dryRun: true as const }),
     action,
     store: { kind: choice.kind, location: choice.location, reason: choice.reason },

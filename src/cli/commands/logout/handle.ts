@@ -6,6 +6,7 @@ import { failureOf } from '../../../core/policy/ladder-failure.ts';
 import { present } from '../../../core/report.ts';
 import { orgInWords, type TargetOrg } from '../../../core/target-orgs.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { VERSION } from '../../../core/version.ts';
 import { confirm, mannerOf, yesOrNo } from '../../changes/manner.ts';
 import type { CommandHandler } from '../../command.ts';
 import { type HeldTokens, heldTokens } from '../../held-tokens.ts';
@@ -55,7 +56,13 @@ export const handleLogout: CommandHandler = async (context, words) => {
   const dryRun = manner === 'dry-run' ? { dryRun: true as const } : {};
   return {
     exitCode: EXIT.ok,
-    document: { version: 1 as const, ...dryRun, ...facts, warnings: await tokens.storeWarnings() },
+    document: {
+      version: 1 as const,
+      programVersion: VERSION,
+      ...dryRun,
+      ...facts,
+      warnings: await tokens.storeWarnings(),
+    },
     text: (page) => (manner === 'ask' ? [] : logoutLines(facts, now, page)),
     summary: (page) => logoutSummary(facts, page),
   };

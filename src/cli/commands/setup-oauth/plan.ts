@@ -2,6 +2,7 @@ import type { Keeper } from '../../../compose.ts';
 import { EXIT } from '../../../core/errors.ts';
 import { redirectUriOf } from '../../../core/policy/authorization-request.ts';
 import { canRefresh, isUsable } from '../../../core/policy/credential-renewal.ts';
+import { VERSION } from '../../../core/version.ts';
 import type { CommandResult } from '../../result.ts';
 import { wrap } from '../../text/width.ts';
 import { livesOf } from './result.ts';
@@ -13,6 +14,7 @@ export async function plannedResult(keeper: Keeper, words: SetupWords): Promise<
   const reason = planOf(await tokens.config(), words, clock.now());
   const document = {
     version: 1 as const,
+    programVersion: VERSION,
     dryRun: true as const,
     action: 'kept' as const,
     reason,

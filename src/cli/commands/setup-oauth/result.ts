@@ -3,6 +3,7 @@ import { type ErrorJson, EXIT } from '../../../core/errors.ts';
 import type { IntegrationProof } from '../../../core/prove-integration.ts';
 import { instant, present } from '../../../core/report.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { VERSION } from '../../../core/version.ts';
 import type { CommandResult } from '../../result.ts';
 import { setupLines, setupSummary } from './text.ts';
 
@@ -39,6 +40,7 @@ export async function setupResult(
   const facts = { action, reason, integration, proof: report, next, now: clock.now() };
   const document = {
     version: 1 as const,
+    programVersion: VERSION,
     action,
     reason,
     integration,

@@ -3,6 +3,7 @@ import { type CopyContext, copyStore, lookAtCopy } from '../../../core/copy-stor
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { isSameStore } from '../../../core/moved.ts';
 import { present } from '../../../core/report.ts';
+import { VERSION } from '../../../core/version.ts';
 import { confirm, mannerOf, yesOrNo } from '../../changes/manner.ts';
 import type { CommandHandler, Words } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
@@ -100,15 +101,17 @@ function resultOf(
   const facts = factsOf(copy, plan, action);
   const { error } = plan;
   const dryRun = action === 'planned' ? { dryRun: true as const } : {};
+  const document = {
+    version: 1 as const,
+    programVersion: VERSION,
+    ...dryRun,
+    ...facts,
+    warnings: [],
+    ...(error && { error: error.toJSON() }),
+  };
   return {
     exitCode: error?.exitCode ?? EXIT.ok,
-    document: {
-      version: 1,
-      ...dryRun,
-      ...facts,
-      warnings: [],
-      ...(error && { error: error.toJSON() }),
-    } as CommandResult['document'],
+    document,
     text: (page) => copyLines(facts, io.clock.now(), page),
     ...(!error && { summary: (page) => copySummary(facts, page) }),
   };

@@ -6,6 +6,7 @@ import type { LastGoodLook, TokenStore } from '../../../core/ports.ts';
 import { instant, present } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { VERSION } from '../../../core/version.ts';
 import { confirm, mannerOf, yesOrNo } from '../../changes/manner.ts';
 import type { CommandHandler } from '../../command.ts';
 import { type HeldTokens, heldTokens } from '../../held-tokens.ts';
@@ -62,7 +63,7 @@ export const handleRestore: CommandHandler = async (context, words) => {
   const dryRun = manner === 'dry-run' ? { dryRun: true as const } : {};
   return {
     exitCode: EXIT.ok,
-    document: { version: 1 as const, ...dryRun, ...facts, warnings: [] },
+    document: { version: 1 as const, programVersion: VERSION, ...dryRun, ...facts, warnings: [] },
     text: (page) => (manner === 'ask' ? [] : restoreLines(facts, clock.now(), page)),
     summary: (page) => restoreSummary(facts, page),
   };
