@@ -1,10 +1,11 @@
+import { type CredentialStatus, credentialsOf } from './credential-status.ts';
 import type { ErrorJson, ExitCode, KeeperError } from './errors.ts';
 import { EXIT, WebexAnswerError } from './errors.ts';
 import { IncompleteListError } from './incomplete-list.ts';
-import type { Credential, DataSource } from './model.ts';
+import type { DataSource } from './model.ts';
+import { addressOf, type MovedTo, movedAway, movedInWords } from './moved.ts';
 import { type OrgListing, perOrg } from './org-listing.ts';
 import { pausedReport, readPause } from './pause.ts';
-import { type CredentialState, decideRenewal } from './policy/credential-renewal.ts';
 import { lifeOf } from './policy/data-source-renewal.ts';
 import { credentialProblems, dataSourceProblems, hasLiveRung, notReadProblem, type Problem } from './policy/health.ts';
 import { isPaused } from './policy/pause.ts';
@@ -14,17 +15,6 @@ import { listWithStoredToken, type StoredTokenContext, storedToken } from './sto
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 import { VERSION } from './version.ts';
-
-/** What `byods status` tells of one credential. */
-export interface CredentialStatus {
-  readonly kind: 'integration' | 'service-app';
-  readonly orgId?: string;
-  readonly orgName?: string;
-  readonly state: CredentialState;
-  readonly expiresAt?: string;
-  readonly refreshTokenExpiresAt?: string;
-  readonly nextRenewalAt?: string;
-}
 
 /** What `byods status` tells of one data source. */
 export interface DataSourceStatus {
@@ -65,6 +55,7 @@ export interface StatusContext extends StoredTokenContext {
 export async function lookAtEverything(context: StatusContext): Promise<{ report: StatusReport; exitCode: ExitCode }> {
   const { tokens, clock, webex } = context;
   const stored = await tokens.config();
+  if (stored.movedTo) return await movedReport(context, stored, stored.movedTo);
   const orgs = stored.orgs.filter(({ paused }) => !paused);
   const listings = await perOrg(
     orgs.filter((org) => storedToken(stored, org, clock.now())),
@@ -101,6 +92,27 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
   };
   const exitCode = dead.length > 0 ? EXIT.reauthorize : grave.length > 0 ? EXIT.partial : EXIT.ok;
   return { report, exitCode };
+}
+
+/** Where the tokens are used in another store, only that one can tell how they are. */
+async function movedReport(
+  { tokens, clock, choice }: StatusContext,
+  stored: TokenConfig,
+  movedTo: MovedTo,
+): Promise<{ report: StatusReport; exitCode: ExitCode }> {
+  const { kind, location, reason } = choice;
+  const where = movedInWords(movedTo);
+  const report: StatusReport = {
+    version: 1,
+    programVersion: VERSION,
+    warnings: (await tokens.storeWarnings()).filter((warning) => !warning.includes(where)),
+    healthy: false,
+    store: { kind, location, reason },
+    credentials: credentialsOf(stored, clock.now()),
+    dataSources: [],
+    problems: reportedProblems([], movedAway(stored, addressOf(choice))),
+  };
+  return { report, exitCode: EXIT.partial };
 }
 
 /** The report when the token store itself cannot be used: nothing else is known. */
@@ -142,25 +154,6 @@ function notRead(org: TargetOrg, listings: readonly OrgListing[]): Problem[] {
   const why = error?.message ?? 'its stored token cannot be used, and status never renews one';
   const remedy = error?.remedy ?? 'byods run renews the token and extends what is due';
   return [notReadProblem(org, why, remedy, error instanceof IncompleteListError)];
-}
-
-function credentialsOf(config: TokenConfig, now: number): CredentialStatus[] {
-  const integration = config.credentials.get('integration');
-  const orgs = config.orgs.map(({ key, name }) => credentialStatus(config.credentials.get(key)!, name, now));
-  return [...(integration ? [credentialStatus(integration, undefined, now)] : []), ...orgs];
-}
-
-function credentialStatus(credential: Credential, orgName: string | undefined, now: number): CredentialStatus {
-  const { state, nextRenewalAt } = decideRenewal(credential, now);
-  return present({
-    kind: credential.kind,
-    orgId: credential.orgId,
-    orgName,
-    state,
-    expiresAt: instant(credential.accessToken?.expiresAt),
-    refreshTokenExpiresAt: instant(credential.refreshToken?.expiresAt),
-    nextRenewalAt: instant(nextRenewalAt),
-  }) as CredentialStatus;
 }
 
 function dataSourceStatus(dataSource: DataSource, org: TargetOrg, now: number): DataSourceStatus {

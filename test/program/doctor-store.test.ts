@@ -106,6 +106,10 @@ describe('environment and token store', () => {
       remedy: expect.stringContaining('byods store copy --from'),
     });
     expect(check('duplicate-tokens').ok).toBe(true);
+    for (const name of ['access-token', 'data-sources', 'last-success'] as const) {
+      const { ok, message, remedy } = check(name);
+      expect([name, ok, message, remedy]).toEqual([name, 'unknown', expect.stringMatching(/used in file:/), undefined]);
+    }
   });
 });
 

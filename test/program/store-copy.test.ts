@@ -146,8 +146,23 @@ test('at a store that was moved nothing that could refresh works, at any face; l
   const moved = [expect.stringMatching(/moved to aws:a-secret.*nothing refreshes them here/)];
   expect((await world.json(orgsSchema, ['orgs', 'list'], { env })).document.warnings).toEqual(moved);
   const status = await world.json(statusSchema, ['status'], { env });
-  expect(status.document.warnings).toEqual(moved);
+  expect(status).toMatchObject({ code: 3, document: { healthy: false, warnings: [], dataSources: [] } });
+  expect(status.document.problems).toEqual([
+    {
+      code: 'refused',
+      message: expect.stringMatching(/the tokens were moved to aws:a-secret, on .*, and are used there/),
+      remedy:
+        'go on there: --store aws:a-secret; or come back: byods store copy --from aws:a-secret --to file:./token-config.json',
+    },
+  ]);
   expect(status.document.credentials).toHaveLength(3);
+  expect(status.document.credentials.filter((each) => 'nextRenewalAt' in each)).toEqual([]);
+  const people = await world.run(['status'], { env });
+  expect(people).toMatchObject({ code: 3, stderr: '' });
+  expect(people.stdout).toMatch(/^refused\n {2}file:\.\/token-config\.json: the tokens were moved to aws:a-secret/m);
+  expect(people.stdout).toContain('it is renewed in aws:a-secret, not here');
+  expect(people.stdout).not.toMatch(/byods run|next renewal|its refresh token/);
+  expect(requests()).toBe(0);
 
   const tokens = await TokenManager.open({
     env: { WEBEX_API_BASE_URL: world.sandbox.baseUrl, BYODS_CONFIG: world.configPath },

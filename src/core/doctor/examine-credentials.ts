@@ -24,6 +24,8 @@ export async function examineCredentials(probes: Probes, config: TokenConfig): P
   if (!settings || !webex || 'error' in store) {
     return names.map((name) => unsure(name, 'nothing is sent before the environment is mended, see above'));
   }
+  const { movedTo } = config;
+  if (movedTo) return names.map((name) => unsure(name, `the tokens are used in ${movedTo.store}, which can tell`));
   try {
     refuseOtherApi(config, settings.apiOrigin, store.location);
   } catch (thrown) {

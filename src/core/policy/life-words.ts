@@ -12,6 +12,7 @@ export function lifeInWords(config: TokenConfig, credential: Credential, now: nu
 
 /** When a credential's next renewal is due, for people; a sentence without an end. Pure. */
 export function renewalInWords(config: TokenConfig, credential: Credential, now: number): string {
+  if (config.movedTo) return `it is renewed in ${config.movedTo.store}, not here`;
   if (config.orgs.some(({ key, paused }) => paused && key === credential.key))
     return 'its org is paused: nothing renews it';
   if (!isRenewable(config, credential, now)) return 'nothing renews it';
@@ -23,12 +24,14 @@ export function renewalInWords(config: TokenConfig, credential: Credential, now:
 }
 
 /**
- * When a credential's refresh token dies and what resets that, for people; undefined where it has none. What counts is what
+ * When a credential's refresh token dies and what resets that, for people; undefined where it has none,
+ * or where it is used in another store. What counts is what
  * Webex told when it gave the token; that a refresh lengthens its life at most once a day is contract 1.4. Pure.
  */
 export function refreshTokenInWords(config: TokenConfig, credential: Credential, now: number): string | undefined {
   const { refreshToken, notes, kind } = credential;
-  if (!refreshToken) return undefined;
+  // What is stored of tokens that are renewed elsewhere grows untrue.
+  if (!refreshToken || config.movedTo) return undefined;
   const mints = kind === 'service-app' && config.serviceApp !== undefined && canMint(config, now);
   const another = mints ? 'the integration mints another when it is due' : 'a person must authorize again';
   if (notes.rejectedRefreshToken === refreshToken.value.hash) {

@@ -77,6 +77,11 @@ describe('lifeInWords', () => {
         'Webex rejected its refresh token, so that one is dead: the integration mints another when it is due',
       ],
     ],
+    [
+      'tokens that are used in another store',
+      words({ accessToken: accessToken(14), refreshToken: refreshToken(90) }, { movedTo: { store: 'aws:another' } }),
+      ['it is renewed in aws:another, not here'],
+    ],
     ['a paused org', words({ accessToken: accessToken(14) }, {}, true), ['its org is paused: nothing renews it']],
   ])('%s', (_what, told, expected) => {
     expect(told).toEqual(expected);

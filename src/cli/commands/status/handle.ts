@@ -1,6 +1,7 @@
+import type { CredentialStatus } from '../../../core/credential-status.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { lifeInWords } from '../../../core/policy/life-words.ts';
-import { type CredentialStatus, lookAtEverything, storeFailureReport } from '../../../core/status.ts';
+import { lookAtEverything, storeFailureReport } from '../../../core/status.ts';
 import type { CommandHandler } from '../../command.ts';
 import { orgNamer } from '../../orgs.ts';
 import { statusLines, storeLine } from './text.ts';

@@ -1,8 +1,9 @@
+import type { CredentialStatus } from '../../../core/credential-status.ts';
 import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
 import { counted, instantFromNow } from '../../../core/policy/in-words.ts';
 import type { PausedReport, ReportedProblem } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
-import type { CredentialStatus, DataSourceStatus, StatusReport } from '../../../core/status.ts';
+import type { DataSourceStatus, StatusReport } from '../../../core/status.ts';
 import { stateColour } from '../../text/actions.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
