@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { type AuthorizationRequest, authorizationRequest, redirectUriOf } from './core/policy/authorization-request.ts';
+import { type AuthorizationRequest, authorizationRequest } from './core/policy/authorization-request.ts';
 import type { CallbackListener } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
+import type { Environment } from './core/settings.ts';
 
 /** A request of this run alone: its state and its PKCE verifier are 256 random bits each (RFC 7636 section 7.1). */
 export function newAuthorizationRequest(about: {
   apiBaseUrl: string;
   clientId: string;
-  port: number;
+  redirectUri: string;
 }): AuthorizationRequest {
   const random = () => randomBytes(32).toString('base64url');
-  const { apiBaseUrl, clientId, port } = about;
-  const redirectUri = redirectUriOf(port);
-  return authorizationRequest(
-    { apiBaseUrl, clientId, redirectUri },
-    { state: random(), verifier: new Secret(random()) },
-  );
+  return authorizationRequest(about, { state: random(), verifier: new Secret(random()) });
 }
 
 /** As the adapter's; loaded only for those who authorize. @throws KeeperError `refused` where the port is taken */
@@ -25,7 +21,11 @@ export async function listenForCallback(request: AuthorizationRequest): Promise<
 }
 
 /** As the adapter's; loaded only where a browser is to be opened. */
-export async function openBrowser(request: AuthorizationRequest, failed: () => void): Promise<boolean> {
+export async function openBrowser(
+  request: AuthorizationRequest,
+  env: Environment,
+  failed: () => void,
+): Promise<boolean> {
   const adapter = await import('./adapters/authorization/browser.ts');
-  return await adapter.openBrowser(request, failed);
+  return await adapter.openBrowser(request, env, failed);
 }

@@ -61,7 +61,11 @@ describe('A5: new tokens cannot be saved', () => {
       apiOrigin: settings.apiOrigin,
       oauth: { ...webex.oauth, exchange },
     };
-    const request = newAuthorizationRequest({ apiBaseUrl: settings.apiBaseUrl, clientId, port: 3000 });
+    const request = newAuthorizationRequest({
+      apiBaseUrl: settings.apiBaseUrl,
+      clientId,
+      redirectUri: 'http://localhost:3000/callback',
+    });
     const taken = takeUpAuthorization(context, { code: new Secret('fake-code'), request, clientId });
     await expect(taken).rejects.toMatchObject({ code: 'save-failed', exitCode: 5, rescuedTo: '/fake/rescue' });
   });

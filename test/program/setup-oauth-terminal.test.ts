@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -72,6 +72,40 @@ test.runIf(hasTerminal)('I7: the browser is called with the printed address and 
   expect(screen).not.toMatch(PASTE);
   expect(screen).toMatch(/Done: the integration is authorized/);
 });
+
+test.runIf(hasTerminal)(
+  'the browser gets what a desktop needs, and no secret of the environment or of --env-file',
+  async () => {
+    const { world, port } = await authorizingWorld();
+    const seen = join(world.folder, 'browser-environment');
+    const looker = join(world.folder, 'looker');
+    writeFileSync(looker, `#!/bin/sh\nenv > '${seen}.new' && mv '${seen}.new' '${seen}'\n`);
+    chmodSync(looker, 0o755);
+    const file = join(world.folder, 'secrets.env');
+    writeFileSync(file, 'AWS_SECRET_ACCESS_KEY=fake-secret-key\nWEBEX_PERSONAL_ACCESS_TOKEN=fake-personal-token\n', {
+      mode: 0o600,
+    });
+    const { code } = await typedTo(
+      world,
+      ['--port', String(port), '--env-file', file],
+      [
+        [
+          /Waiting for it there/,
+          async (shown) => {
+            await until(() => existsSync(seen), 'a browser that wrote down its environment');
+            return await copied(shown);
+          },
+        ],
+      ],
+      { BROWSER: looker, LC_ALL: 'C.UTF-8', WEBEX_INTEGRATION_CLIENT_SECRET: 'fake-client-secret', https_proxy: '' },
+    );
+    expect(code).toBe(0);
+    const environment = readFileSync(seen, 'utf8');
+    expect(environment).toMatch(/^HOME=/m);
+    expect(environment).toMatch(/^LC_ALL=C.UTF-8$/m);
+    expect(environment).not.toMatch(/fake-|^AWS_|^WEBEX_|^NODE_/m);
+  },
+);
 
 test.runIf(hasTerminal)(
   'over SSH no browser is opened, the line for ssh is told, and an address is pasted',

@@ -52,6 +52,33 @@ describe('a person authorizes', () => {
     expect(stderr).toContain(`http://localhost:${port}/callback, which must be a redirect URI of the integration`);
   });
 
+  test('another redirect that is registered is waited at, letter by letter', async () => {
+    const { world, port } = await authorizingWorld();
+    const redirectUri = `http://127.0.0.1:${port}/oauth/Here`;
+    world.sandbox.control.redirects.register(redirectUri);
+    const { url, ended } = await authorizing(world, ['--redirect-uri', redirectUri, '--json']);
+    expect(new URL(url).searchParams.get('redirect_uri')).toBe(redirectUri);
+    const back = await pressed(url);
+    expect(back.startsWith(`${redirectUri}?code=`)).toBe(true);
+    expect((await visited(back.replace('/oauth/Here', '/callback'))).status).toBe(404);
+    expect((await visited(back)).text).toContain('The tokens are saved');
+    expect(documentOf(await ended)).toMatchObject({ action: 'authorized' });
+    const dry = await world.run(['setup-oauth', '--redirect-uri', redirectUri, '--force', '--dry-run']);
+    expect(dry.stdout.replace(/\s+/g, ' ')).toContain(`with the redirect ${redirectUri}`);
+  });
+
+  test.each([
+    [['--redirect-uri', 'https://example.com/callback'], /--redirect-uri leads to example\.com: only localhost/],
+    [['--redirect-uri', 'http://127.0.0.1:8080/oauth', '--port', '3000'], /--redirect-uri holds the port already/],
+    [['--redirect-uri', 'http://127.0.0.1:8080/oauth', '--pat', '-'], /--redirect-uri is about a browser/],
+  ])('%s is refused before anything is sent', async (words, message) => {
+    const { world } = await authorizingWorld();
+    const { code, document } = await world.json(failureSchema, ['setup-oauth', ...words]);
+    expect([code, document.error.code]).toEqual([2, 'usage']);
+    expect(document.error.message).toMatch(message);
+    expect(world.sandbox.control.ledger.get().total).toBe(0);
+  });
+
   test('a new authorization replaces tokens that work, with --force', async () => {
     const { world, port } = await authorizingWorld(scenario());
     const before = storedTokens(await world.stored());

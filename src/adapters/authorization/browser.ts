@@ -1,4 +1,24 @@
+import { spawn } from 'node:child_process';
 import type { AuthorizationRequest } from '../../core/policy/authorization-request.ts';
+import type { Environment } from '../../core/settings.ts';
+import { desktopEnvironment } from './desktop-environment.ts';
+
+/**
+ * The package starts programs with the whole environment of its process, so it has a process of its own. What has not
+ * failed after ten seconds is a browser, which may run for days.
+ */
+const OPENER = `
+const [module, url] = process.argv.slice(1);
+const { default: open } = await import(module);
+const opener = await open(url);
+if (opener.exitCode) process.exit(opener.exitCode);
+if (opener.exitCode === null && opener.signalCode === null) {
+  opener.ref();
+  // null: ended by a signal, which somebody sent to a browser that had opened.
+  opener.on('exit', (code) => process.exit(code ?? 0));
+  setTimeout(() => process.exit(0), 10_000);
+}
+`;
 
 /**
  * Opens the page of Webex in this machine's browser. The arguments of a process can be read by others on this machine, and
@@ -6,20 +26,27 @@ import type { AuthorizationRequest } from '../../core/policy/authorization-reque
  * code is refused unless it was made for our PKCE challenge, and that takes the login and the consent of a person.
  * `--no-browser` keeps the address out of the list of processes.
  *
- * @param failed  called when the program that opens browsers ends with an error, which may be much later or never
+ * @param env  of it the browser gets what a desktop needs, and nothing that may be a secret
+ * @param failed  called when the program that opens browsers ends with an error, which may be seconds later or never
  * @returns whether that program could be started; what it did is not known
  */
-export async function openBrowser({ url }: Pick<AuthorizationRequest, 'url'>, failed: () => void): Promise<boolean> {
-  try {
-    const { default: open } = await import('open');
-    const opener = await open(url);
-    // It is another program's business from here on.
-    opener.on('error', () => {});
-    // null: ended by a signal, which somebody sent to a browser that had opened.
-    if (opener.exitCode) failed();
-    else opener.on('exit', (code) => code && failed());
-    return true;
-  } catch {
-    return false;
-  }
+export function openBrowser(
+  { url }: Pick<AuthorizationRequest, 'url'>,
+  env: Environment,
+  failed: () => void,
+): Promise<boolean> {
+  const module = import.meta.resolve('open');
+  const opener = spawn(process.execPath, ['--input-type=module', '--eval', OPENER, module, url], {
+    env: desktopEnvironment(env),
+    stdio: 'ignore',
+    // Ctrl-C in this terminal is not meant for the browser.
+    detached: true,
+    windowsHide: true,
+  });
+  opener.unref();
+  opener.on('exit', (code) => code && failed());
+  return new Promise((resolve) => {
+    opener.once('spawn', () => resolve(true));
+    opener.once('error', () => resolve(false));
+  });
 }

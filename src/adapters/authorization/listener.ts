@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { KeeperError } from '../../core/errors.ts';
-import type { AuthorizationRequest } from '../../core/policy/authorization-request.ts';
+import { type AuthorizationRequest, portOf } from '../../core/policy/authorization-request.ts';
 import { type ArrivedCallback, readCallback } from '../../core/policy/callback.ts';
 import type { CallbackListener } from '../../core/ports.ts';
 import { judgeRequest } from './gatekeeper.ts';
@@ -19,7 +19,7 @@ export async function listenForCallback({
   state,
 }: Pick<AuthorizationRequest, 'redirectUri' | 'state'>): Promise<CallbackListener> {
   const redirect = new URL(redirectUri);
-  const port = Number(redirect.port || 80);
+  const port = portOf(redirectUri);
   let arrive: (callback: ArrivedCallback) => void = () => {};
   const arrived = new Promise<ArrivedCallback>((resolve) => {
     arrive = resolve;

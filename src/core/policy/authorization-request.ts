@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '../secret.ts';
+import { LOOPBACK_HOSTS } from './loopback.ts';
 
 /** What the integration must be allowed to do: mint service-app tokens (contract 2.1). */
 export const AUTHORIZATION_SCOPE = 'spark:applications_token';
@@ -22,6 +23,28 @@ export interface AuthorizationRequest {
 /** The redirect URI of a port. Pure. */
 export function redirectUriOf(port: number): string {
   return `http://localhost:${port}/callback`;
+}
+
+/** The port of a redirect URI: 80 where it names none. Pure. */
+export function portOf(redirectUri: string): number {
+  return Number(new URL(redirectUri).port || 80);
+}
+
+/**
+ * Why a redirect URI cannot be waited at, as the end of a sentence: the browser must come back to this machine, and by
+ * plain http, because nobody has a certificate for it. Pure.
+ */
+export function redirectProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || text !== text.trim() || /[\p{Cc}\s]/u.test(text))
+    return 'is no address, as http://localhost:3000/callback';
+  if (!LOOPBACK_HOSTS.has(url.hostname)) {
+    return `leads to ${url.hostname || 'no machine'}: only localhost, 127.0.0.1 and [::1] lead to this machine`;
+  }
+  if (url.protocol !== 'http:') return 'does not begin with http://: nothing else can be answered on this machine';
+  if (url.username !== '' || url.password !== '') return 'holds a user name or a password';
+  if (/[?#]/.test(text)) return 'holds a query or a fragment, to which Webex could not add its answer';
+  return undefined;
 }
 
 /** `GET /authorize` (contract 1.2) with PKCE S256, which Webex takes beside the client secret, not in its place. Pure. */

@@ -40,7 +40,9 @@ export function readCallback(query: string, state: string): Callback {
 export function readPasted(text: string, { redirectUri, state }: AuthorizationRequest): Callback {
   const bare = text.trim().replace(/^["'<]+|["'>]+$/g, '');
   const [address = '', query = ''] = bare.split(/[?#](.*)/s);
-  if (address !== redirectUri) return { kind: 'ignored', why: `it does not begin with ${redirectUri}?` };
+  // A browser adds the slash to an address that has no path.
+  if (address !== redirectUri && address !== new URL(redirectUri).href)
+    return { kind: 'ignored', why: `it does not begin with ${redirectUri}?` };
   return readCallback(query, state);
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { authorizationRequest, redirectUriOf } from '../../../src/core/policy/authorization-request.ts';
+import {
+  authorizationRequest,
+  portOf,
+  redirectProblem,
+  redirectUriOf,
+} from '../../../src/core/policy/authorization-request.ts';
 import { readCallback, readPasted } from '../../../src/core/policy/callback.ts';
 import { Secret } from '../../../src/core/secret.ts';
 
@@ -97,5 +102,42 @@ describe('readPasted', () => {
     ['nothing', ''],
   ])('%s counts for nothing', (_what, text) => {
     expect(readPasted(text, request)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('the redirect that somebody registered', () => {
+  test.each([
+    ['http://localhost:3000/callback', 3000],
+    ['http://127.0.0.1:8080/oauth', 8080],
+    ['http://[::1]:8080/a/b', 8080],
+    ['http://localhost', 80],
+    ['http://LOCALHOST:1/', 1],
+  ])('%s can be waited at', (uri, port) => {
+    expect(redirectProblem(uri)).toBeUndefined();
+    expect(portOf(uri)).toBe(port);
+  });
+
+  test.each([
+    ['https://localhost:3000/callback', /does not begin with http:/],
+    ['http://example.com/callback', /leads to example\.com: only localhost/],
+    ['http://localhost.evil.example/callback', /only localhost/],
+    ['http://192.0.2.1:3000/callback', /only localhost/],
+    ['http://127.0.0.1.example.com/', /only localhost/],
+    ['http://user@localhost:3000/callback', /user name/],
+    ['http://localhost:3000/callback?a=b', /query/],
+    ['http://localhost:3000/callback#', /fragment/],
+    ['http://localhost:3000/call back', /no address/],
+    [' http://localhost:3000/callback', /no address/],
+    ['localhost:3000/callback', /leads to no machine/],
+    ['http://localhost:99999/', /no address/],
+    ['', /no address/],
+  ])('%s cannot', (uri, why) => {
+    expect(redirectProblem(uri)).toMatch(why);
+  });
+
+  test('an address is pasted with the slash that a browser adds', () => {
+    const bare = { ...request, redirectUri: 'http://localhost:3000' };
+    expect(readPasted(`http://localhost:3000/?code=x&state=${STATE}`, bare)).toMatchObject({ kind: 'code' });
+    expect(readPasted(`http://localhost:3000/x?code=x&state=${STATE}`, bare)).toMatchObject({ kind: 'ignored' });
   });
 });

@@ -15,6 +15,12 @@ export const setupOauthCommand: CommandSpec = {
         requiresArg: true,
         describe: `The port of the redirect http://localhost:<port>/callback, which must be registered for the integration (${USUAL_PORT})`,
       })
+      .option('redirect-uri', {
+        type: 'string',
+        requiresArg: true,
+        describe:
+          'Another redirect on this machine, letter by letter as it is registered (http://127.0.0.1:8080/oauth)',
+      })
       .option('no-browser', { type: 'boolean', describe: 'Open no browser; only print the address' })
       .option('pat', {
         type: 'string',
@@ -22,11 +28,12 @@ export const setupOauthCommand: CommandSpec = {
       })
       .option('force', { type: 'boolean', describe: 'Ask a person, also where a stored token works' })
       .option('dry-run', { type: 'boolean', describe: 'Send and write nothing; say what would be done' })
-      .group(['port', 'no-browser', 'pat', 'force', 'dry-run'], 'Options:'),
+      .group(['port', 'redirect-uri', 'no-browser', 'pat', 'force', 'dry-run'], 'Options:'),
   examples: [
     ['byods setup-oauth', ''],
     ['byods setup-oauth --no-browser', 'on another machine: open the address yourself'],
     ['byods setup-oauth --port 3001 --force', 'anew, with another redirect'],
+    ['byods setup-oauth --redirect-uri http://127.0.0.1:8080/oauth', 'with the one that is registered already'],
     ['byods setup-oauth --pat - < token.txt', 'a personal access token, for trying out'],
     ['byods setup-oauth --sandbox --force', 'try it without an account'],
   ],

@@ -3,7 +3,7 @@ import { listenForCallback, newAuthorizationRequest, openBrowser } from '../../.
 import { takeUpAuthorization } from '../../../core/authorize.ts';
 import { KeeperError, ReauthorizationRequiredError } from '../../../core/errors.ts';
 import type { OAuthClient } from '../../../core/model.ts';
-import type { AuthorizationRequest } from '../../../core/policy/authorization-request.ts';
+import { type AuthorizationRequest, portOf } from '../../../core/policy/authorization-request.ts';
 import { type ArrivedCallback, readPasted } from '../../../core/policy/callback.ts';
 import type { CallbackListener } from '../../../core/ports.ts';
 import { ask, canAsk } from '../../ask.ts';
@@ -35,7 +35,7 @@ export async function authorizedByPerson(
 ): Promise<readonly string[]> {
   const { apiBaseUrl } = keeper.settings;
   const { clientId } = client;
-  const request = newAuthorizationRequest({ apiBaseUrl, clientId, port: words.port });
+  const request = newAuthorizationRequest({ apiBaseUrl, clientId, redirectUri: words.redirectUri });
   const listener = await listenedFor(context, request);
   try {
     const arrived = await arrivedCallback(context, keeper, { request, listener, words });
@@ -85,9 +85,9 @@ async function arrivedCallback(
   if (canAsk(io) && !words.noBrowser && !ssh) {
     // On a line of its own: the question may stand there already.
     const failed = () => over.signal.aborted || context.aside(() => ['', OPENED_NONE]);
-    if (!(await openBrowser(request, failed))) context.note('no browser could be opened: open it yourself');
+    if (!(await openBrowser(request, io.env, failed))) context.note('no browser could be opened: open it yourself');
   }
-  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, words.port));
+  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, portOf(words.redirectUri)));
   const signal = AbortSignal.any([io.interruption, over.signal]);
   try {
     return await Promise.race([

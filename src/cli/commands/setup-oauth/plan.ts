@@ -1,6 +1,5 @@
 import type { Keeper } from '../../../compose.ts';
 import { EXIT } from '../../../core/errors.ts';
-import { redirectUriOf } from '../../../core/policy/authorization-request.ts';
 import { canRefresh, isUsable } from '../../../core/policy/credential-renewal.ts';
 import { VERSION } from '../../../core/version.ts';
 import type { CommandResult } from '../../result.ts';
@@ -30,10 +29,10 @@ export async function plannedResult(keeper: Keeper, words: SetupWords): Promise<
 
 function planOf(
   { credentials, integration }: Awaited<ReturnType<Keeper['tokens']['config']>>,
-  { pat, force, port }: SetupWords,
+  { pat, force, redirectUri }: SetupWords,
   now: number,
 ): string {
-  const person = `a person would be asked to authorize the integration, with the redirect ${redirectUriOf(port)}`;
+  const person = `a person would be asked to authorize the integration, with the redirect ${redirectUri}`;
   if (pat !== undefined) return 'a personal access token would be taken';
   const stored = credentials.get('integration');
   const renews = integration !== undefined && stored !== undefined && canRefresh(stored, now);

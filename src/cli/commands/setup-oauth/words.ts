@@ -1,5 +1,5 @@
 import { KeeperError } from '../../../core/errors.ts';
-import { USUAL_PORT } from '../../../core/policy/authorization-request.ts';
+import { redirectProblem, redirectUriOf, USUAL_PORT } from '../../../core/policy/authorization-request.ts';
 import { redactFromNowOn } from '../../../core/secret.ts';
 import { canAsk } from '../../ask.ts';
 import { STDIN_WORD, type Words } from '../../command.ts';
@@ -7,7 +7,8 @@ import type { CliIo } from '../../io.ts';
 
 /** What the words ask for, checked before anything is opened. */
 export interface SetupWords {
-  readonly port: number;
+  /** Where Webex sends the browser: as it is registered, letter by letter. */
+  readonly redirectUri: string;
   readonly noBrowser: boolean;
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -23,12 +24,17 @@ export interface SetupWords {
 export function setupWords(words: Words, io: Pick<CliIo, 'stdin' | 'stderr'>): SetupWords {
   const pat = patFrom(words.pat as string | undefined, io);
   const noBrowser = words['no-browser'] === true;
-  const other = words.port !== undefined ? '--port' : noBrowser ? '--no-browser' : undefined;
+  const { port, 'redirect-uri': redirect } = words as { port?: string; 'redirect-uri'?: string };
+  const named = redirect !== undefined ? '--redirect-uri' : port !== undefined ? '--port' : undefined;
+  const other = named ?? (noBrowser ? '--no-browser' : undefined);
   if (pat !== undefined && other !== undefined) {
     throw usage(`--pat takes a token as it is, and ${other} is about a browser`, 'give one of them');
   }
+  if (redirect !== undefined && port !== undefined) {
+    throw usage('--redirect-uri holds the port already, and --port names another', 'give one of them');
+  }
   return {
-    port: portFrom(words.port as string | undefined),
+    redirectUri: redirect === undefined ? redirectUriOf(portFrom(port)) : redirectFrom(redirect),
     noBrowser,
     force: words.force === true,
     dryRun: words['dry-run'] === true,
@@ -41,6 +47,15 @@ function portFrom(word: string | undefined): number {
   const port = /^\d{1,5}$/.test(word) ? Number(word) : 0;
   if (port >= 1 && port <= 65_535) return port;
   throw usage(`--port must be a port, from 1 to 65535, and is "${word}"`, 'name the port of the registered redirect');
+}
+
+function redirectFrom(word: string): string {
+  const problem = redirectProblem(word);
+  if (problem === undefined) return word;
+  throw usage(
+    `--redirect-uri ${problem}`,
+    'register a redirect on this machine for the integration, as http://localhost:3000/callback, and name it as it stands there',
+  );
 }
 
 function patFrom(word: string | undefined, io: Pick<CliIo, 'stdin' | 'stderr'>): SetupWords['pat'] | undefined {
