@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { expectNoLeak } from '../support/leak.ts';
@@ -245,6 +246,80 @@ describe.runIf(hasTerminal)('corrections', () => {
     );
     expect(screen.replaceAll(/\s+/g, ' ')).toMatch(/Not proved: what you gave is kept in \.\/token-config\.json/);
     expect((await stored(world)).serviceApp.targetOrgId).toBe(other);
+  });
+
+  test.each([
+    ['an option', ['--integration-client-id'], /--integration-client-id/],
+    ['a file', ['--from', 'given.json'], /tokenManager\.oauthClientId of --from/],
+  ])(
+    'a value that clashes with one of %s, given once more: ended, and both sources are named',
+    async (_what, words, source) => {
+      const world = await emptyWorld();
+      const { clientId } = world.sandbox.setup.serviceApp;
+      writeFileSync(join(world.folder, 'given.json'), JSON.stringify({ tokenManager: { oauthClientId: clientId } }));
+      const [app, id] = appAnswers(world);
+      const args = words.length === 1 ? [...words, clientId] : words;
+      const { code, screen } = await typed(
+        world,
+        [app!, id!, [/same\s+one\s+again\s+ends\s+this\.\s+The service app's client id: $/, `${clientId}\r`]],
+        ['--way', 'oauth', ...args],
+      );
+      const told = screen.replaceAll(/\s+/g, ' ');
+      expect(code).toBe(2);
+      expect(told).toMatch(
+        /error: the service app's client id, as you typed it, is the same as the integration's client id, which/,
+      );
+      expect(told).toMatch(source);
+      expect(existsSync(world.configPath)).toBe(false);
+    },
+  );
+
+  test('an org that has not authorized is corrected by another', async () => {
+    const world = await emptyWorld({ orgs: 2, integration: 'none', personalAccessToken: { obtainedMinutesAgo: 1 } });
+    const [first, second] = world.sandbox.setup.serviceApp.targetOrgIds as [string, string];
+    world.sandbox.control.orgs.deauthorize(first);
+    const [app, id, secret] = appAnswers(world);
+    const { code } = await typed(
+      world,
+      [
+        app!,
+        id!,
+        secret!,
+        [/between them: $/, `${first}\r`],
+        [/The personal access token: $/, `${world.sandbox.setup.personalAccessToken}\r`],
+        [/between them \(Enter leaves it as it is\): $/, `${second}\r`],
+      ],
+      ['--way', 'personal-token'],
+    );
+    expect(code).toBe(0);
+    const { serviceApp, byods } = await stored(world);
+    expect(serviceApp.targetOrgId).toBe(second);
+    expect(byods.serviceApps[second]).toHaveProperty('accessToken');
+  });
+
+  test('of several orgs the one that has not authorized is asked for again, and the others keep what they have', async () => {
+    const world = await emptyWorld({ orgs: 3, integration: 'none', personalAccessToken: { obtainedMinutesAgo: 1 } });
+    const [first, second, third] = world.sandbox.setup.serviceApp.targetOrgIds as [string, string, string];
+    world.sandbox.control.orgs.deauthorize(second);
+    const [app, id, secret] = appAnswers(world);
+    const { code, screen } = await typed(
+      world,
+      [
+        app!,
+        id!,
+        secret!,
+        [/between them: $/, `${first},${second}\r`],
+        [/The personal access token: $/, `${world.sandbox.setup.personalAccessToken}\r`],
+        [new RegExp(`The org in place of ${second} \\(Enter leaves it\\s+as it is\\): $`), `${first}\r`],
+        [/That is a target org already[\s\S]*as it is\): $/, `${third}\r`],
+      ],
+      ['--way', 'personal-token'],
+    );
+    expect(screen).toContain('What you gave is in ./token-config.json');
+    expect(code).toBe(0);
+    const { serviceApp, byods } = await stored(world);
+    expect(serviceApp.targetOrgId).toEqual([first, third]);
+    for (const org of [first, third]) expect(byods.serviceApps[org]).toHaveProperty('accessToken');
   });
 
   test('a folder that is not there is told before anything is asked', async () => {

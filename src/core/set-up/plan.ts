@@ -1,5 +1,5 @@
 import { withoutLineEnd } from '../config-fields.ts';
-import { toOrgId } from '../org-id.ts';
+import { orgOfToken, toOrgId } from '../org-id.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { loneOrg } from '../token-homes.ts';
 import { fieldsIn, tellsOrg, withFields } from './document.ts';
@@ -91,12 +91,12 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
   }
   const isThere = (name: FieldName) => values[name] !== undefined;
   const way = wishes.way ?? wayOf(isThere);
-  const several = severalOrgs(way, values, sources);
+  const of = severalOrgs(way, values, sources) ?? pairOfTwoOrgs(before, values, sources);
   const problems = [
     ...problemsOf(values, sources, found.problems, wishes.document !== undefined).filter(
-      ({ name }) => name !== several?.name,
+      ({ name }) => name !== of?.name,
     ),
-    ...(several ? [several] : []),
+    ...(of ? [of] : []),
   ];
   const lacks = (name: FieldName) => !isThere(name) && !problems.some((each) => each.name === name);
   const required = way === undefined ? [] : requiredFields(way, isThere, tellsOrg(values.accessToken));
@@ -131,6 +131,21 @@ function severalOrgs(
   }
   if (accessToken === undefined || token === undefined) return undefined;
   return { name: 'accessToken', source: token, problem: 'belongs to one org, and there are several', final: true };
+}
+
+/** A portal token of another org beside the refresh token that stays: they would be taken for a pair, of the wrong org. */
+function pairOfTwoOrgs(
+  before: JsonObject,
+  { orgs, accessToken }: GivenFields,
+  { accessToken: source, refreshToken }: SetUpPlan['sources'],
+): FieldProblem | undefined {
+  if (source === undefined || source === 'document' || refreshToken !== 'document' || orgs !== undefined)
+    return undefined;
+  const [is, was] = [orgOfToken(accessToken?.trim() ?? ''), loneOrg(before)];
+  if (is === undefined || was === undefined || is === was) return undefined;
+  const other = nameInDocument('refreshToken');
+  const problem = `is of another org than ${other}, which stays: give the refresh token of that org too, or take the old tokens out with byods logout first`;
+  return { name: 'accessToken', source, problem, final: true };
 }
 
 /** The tokens that are left to other target orgs: one that is not among them keeps its own. */

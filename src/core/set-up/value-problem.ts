@@ -2,7 +2,7 @@ import { isBearerToken } from '../bearer-token.ts';
 import { credentialProblem, withoutLineEnd } from '../config-fields.ts';
 import { isOrgId, toOrgId } from '../org-id.ts';
 import { isTemplateValue } from '../template-values.ts';
-import type { FieldName, GivenFields } from './fields.ts';
+import { FIELD_NAMES, type FieldName, type GivenFields } from './fields.ts';
 
 /** Webex's long ids: the base64 of `ciscospark://<cluster>/<KIND>/<id>` (contract 2.1). */
 const LONG_ID = /^ciscospark:\/\/[^/]+\/([A-Z_]+)\//;
@@ -42,6 +42,18 @@ export function valueProblem(name: FieldName, value: string, others: GivenFields
   if (CLIENT_ID.test(text)) return 'is a client id';
   const twin = twinOf(name, text, others) as keyof typeof SECRET_WORDS | undefined;
   return twin === undefined ? undefined : `is the same as ${SECRET_WORDS[twin]}`;
+}
+
+/**
+ * The other field whose value makes this one wrong, which would be right without it: one of the two is mistaken, and
+ * nobody can tell which. Pure.
+ */
+export function clashOf(name: FieldName, text: string, others: GivenFields): FieldName | undefined {
+  if (valueProblem(name, text, {}) !== undefined) return undefined;
+  const without = (other: FieldName) => ({ ...others, [other]: undefined });
+  return FIELD_NAMES.find(
+    (other) => others[other] !== undefined && valueProblem(name, text, without(other)) === undefined,
+  );
 }
 
 const SECRET_WORDS = {

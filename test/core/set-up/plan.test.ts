@@ -97,6 +97,21 @@ describe('what is missing', () => {
     expect(problems).toMatchObject([{ name: 'orgs', source: 'document', final: true }]);
   });
 
+  test.each([
+    ['a token of another org beside a stored refresh token', { accessToken: `x_PF84_${OTHER_ORG}` }, true],
+    ['a token of the same org', { accessToken: `x_PF84_${ORG}` }, false],
+    ['with a refresh token of its own', { accessToken: `x_PF84_${OTHER_ORG}`, refreshToken: 'fake-other' }, false],
+    ['with the org named', { accessToken: `x_PF84_${OTHER_ORG}`, orgs: OTHER_ORG }, false],
+    ['a token that tells no org', { accessToken: 'fake-token' }, false],
+  ])('--replace by %s: a pair is never of two orgs', (_case, values, refused) => {
+    const document = {
+      env: { WEBEX_SERVICE_APP_ACCESS_TOKEN: `a_PF84_${ORG}`, WEBEX_SERVICE_APP_REFRESH_TOKEN: 'fake-refresh' },
+    };
+    const { problems } = planSetUp({ document, givers: [environment(values)], replace: true });
+    const problem = expect.stringMatching(/is of another org than .*WEBEX_SERVICE_APP_REFRESH_TOKEN.*byods logout/);
+    expect(problems).toEqual(refused ? [{ name: 'accessToken', source: 'environment', problem, final: true }] : []);
+  });
+
   test('H1: a line break at the end is left out, and said; white space is a problem', () => {
     const plan = planSetUp({ givers: [environment({ clientId: 'fake-id\n', clientSecret: ' fake-secret' })] });
     expect(plan.values.clientId).toBe('fake-id');

@@ -2,12 +2,12 @@ import { KeeperError } from '../../../core/errors.ts';
 import { redactFromNowOn } from '../../../core/secret.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type GivenFields } from '../../../core/set-up/fields.ts';
 import { type FieldProblem, planSetUp, type SetUpPlan, type SetUpWishes } from '../../../core/set-up/plan.ts';
-import { twinOf, valueProblem } from '../../../core/set-up/value-problem.ts';
+import { clashOf, twinOf, valueProblem } from '../../../core/set-up/value-problem.ts';
 import { WAY_NAMES, WAYS, type WayName } from '../../../core/set-up/ways.ts';
 import { ask } from '../../ask.ts';
 import type { CommandContext } from '../../context.ts';
 import { wrap } from '../../text/width.ts';
-import { problemInWords, refuseIncomplete } from './wishes.ts';
+import { placeOf, problemInWords, refuseIncomplete } from './wishes.ts';
 
 type Asking = Pick<CommandContext, 'io' | 'aside'>;
 
@@ -48,7 +48,9 @@ export async function askForMissing(context: Asking, wishes: SetUpWishes, questi
     // Of two that are the same, an answer may as well be right and the one before it wrong.
     const kept = { ...plan.values };
     for (const given of FIELD_NAMES) if (answers[given] !== undefined) delete kept[given];
-    const answer = (await askValue(context, name, kept, { hint })) || suggestion;
+    const { sources } = plan;
+    const origin = (field: FieldName) => placeOf({ name: field, source: sources[field]! }, questions.location);
+    const answer = (await askValue(context, name, kept, { hint, origin })) || suggestion;
     const twin = answer && twinOf(name, answer, answers);
     if (twin) {
       say(context, `  ${FIELDS[twin].what} was the same: it is asked for again.`);
@@ -65,16 +67,18 @@ export async function askForMissing(context: Asking, wishes: SetUpWishes, questi
  *
  * @param values  the others, for one that was pasted into the wrong field
  * @param options.hint  what Enter does; without one a value is needed
+ * @param options.origin  where another field's value came from
  * @returns the empty text for Enter alone, where that means something
- * @throws KeeperError `refused` where the input has ended
+ * @throws KeeperError `refused` where the input has ended; `usage` for one that clashes with another's, given twice
  */
 export async function askValue(
   { io, aside }: Asking,
   name: FieldName,
   values: GivenFields,
-  { hint = '' }: { hint?: string },
+  { hint = '', origin }: { hint?: string; origin: (field: FieldName) => string },
 ): Promise<string> {
   const { what, secret } = FIELDS[name];
+  let clashed: string | undefined;
   for (;;) {
     const answer = await ask(io, `${what}${hint}:`, { hidden: secret });
     if (answer === '') {
@@ -88,6 +92,11 @@ export async function askValue(
     const problem = valueProblem(name, answer, others);
     if (problem === undefined) return answer;
     say({ aside }, `  That ${problem}.`);
+    const other = clashOf(name, answer, others);
+    if (other === undefined) continue;
+    if (answer === clashed) throw clash(name, other, origin(other));
+    clashed = answer;
+    say({ aside }, `  ${origin(other)} holds that one. Give another; the same one again ends this.`);
   }
 }
 
@@ -142,6 +151,16 @@ function nextQuestion(
 /** Lines for a person, broken where the terminal ends. */
 export function say({ aside }: Pick<CommandContext, 'aside'>, ...sentences: readonly string[]): void {
   aside((page) => sentences.flatMap((sentence) => (sentence === '' ? [''] : wrap(sentence, page.width))));
+}
+
+/** A person insists: then it is the other value that is wrong, and no question asks for that. */
+function clash(name: FieldName, other: FieldName, origin: string): KeeperError {
+  const [mine, theirs] = [name, other].map((each) => FIELDS[each].what.replace(/,.*/, '').replace(/^T/, 't'));
+  return new KeeperError(
+    'usage',
+    `${mine}, as you typed it, is the same as ${theirs}, which ${origin} holds: one of the two is wrong. What was there is as it was`,
+    { remedy: `correct ${origin}, or leave it out and be asked for it, then run byods init again` },
+  );
 }
 
 function inputEnded(): KeeperError {

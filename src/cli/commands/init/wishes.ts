@@ -74,7 +74,12 @@ export function refuseIncomplete({ way, values, problems, missing }: SetUpPlan, 
 }
 
 /** Where a bad value is, and why it is bad. */
-export function problemInWords({ name, source, problem }: FieldProblem, location: string): string {
+export function problemInWords(field: FieldProblem, location: string): string {
+  return `${placeOf(field, location)} ${field.problem}`;
+}
+
+/** Where a value came from. */
+export function placeOf({ name, source }: Pick<FieldProblem, 'name' | 'source'>, location: string): string {
   const places: Record<FieldSource, string> = {
     document: `${nameInDocument(name)} in ${location}`,
     file: `${nameInDocument(name)} of --from`,
@@ -83,7 +88,7 @@ export function problemInWords({ name, source, problem }: FieldProblem, location
     prompt: nameInDocument(name),
     sandbox: nameInDocument(name),
   };
-  return `${places[source]} ${problem}`;
+  return places[source];
 }
 
 function ofGivers(name: FieldName): string {
