@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
@@ -7,10 +6,8 @@ import { openStore } from './compose-store.ts';
 import { chooseStoreToSetUp } from './compose-store-choice.ts';
 import type { Finding } from './core/doctor/check.ts';
 import { judgeGit } from './core/doctor/judge-git.ts';
-import { KeeperError } from './core/errors.ts';
 import { lostStore } from './core/lost-store.ts';
 import { addressOf, readMovedTo, refuseMoved } from './core/moved.ts';
-import { shellWord } from './core/policy/shell-word.ts';
 import type { DocumentChange, TokenStore } from './core/ports.ts';
 import { readSettings } from './core/settings.ts';
 import type { JsonObject } from './core/strict-json.ts';
@@ -36,7 +33,7 @@ export interface SetUpPlace {
 /**
  * The place that the words and the environment choose, else `./token-config.json`. Nothing is sent or written.
  *
- * @throws KeeperError for a bad variable or flag, and for root in the folder of somebody else
+ * @throws KeeperError for a bad variable or flag
  */
 export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace> {
   const { env, log, clock = systemClock, ids = systemIds, budget, store: flag, config } = options;
@@ -54,7 +51,6 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
       const document = await store.document();
       if (document) refuseMovedDocument(document);
       if (document || choice.kind !== 'file') return document;
-      await refuseRootInForeignFolder(choice.location);
       await refuseLost(store);
       return undefined;
     },
@@ -83,21 +79,4 @@ export async function openSetUpPlace(options: KeeperOptions): Promise<SetUpPlace
 async function refuseLost({ lastGood, location }: TokenStore): Promise<void> {
   const kept = await lastGood?.look().catch(() => undefined);
   if (kept) throw lostStore(location, kept.keptAt);
-}
-
-/** What root makes in somebody's folder, that user cannot read. */
-async function refuseRootInForeignFolder(path: string): Promise<void> {
-  const folder = dirname(path);
-  const owner = await stat(folder).then(
-    ({ uid }) => uid,
-    () => undefined,
-  );
-  if (process.geteuid?.() !== 0 || owner === undefined || owner === 0) return;
-  throw new KeeperError(
-    'refused',
-    `${folder} belongs to another user (uid ${owner}), and this runs as root: a file made here would be root's, and that user could not read it. Nothing was sent or written`,
-    {
-      remedy: `run it as that user: sudo -u '#${owner}' byods init; or name a folder of root's with --config <path>, not ${shellWord(path)}`,
-    },
-  );
 }

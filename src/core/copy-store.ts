@@ -33,7 +33,7 @@ export interface CopyContext {
 /**
  * What a copy would do. Reads; never writes.
  *
- * @throws KeeperError when an end cannot be read, or the target has no room
+ * @throws KeeperError when an end cannot be read, or the target cannot be made or has no room
  */
 export async function lookAtCopy({
   from,
@@ -42,7 +42,10 @@ export async function lookAtCopy({
   overwrite,
 }: CopyContext): Promise<{ plan: CopyPlan; warnings: readonly string[] }> {
   const { config, warnings } = await from.store.read();
-  const target = (await to.store.exists()) ? (await to.store.read()).config : undefined;
+  const there = await to.store.exists();
+  const target = there ? (await to.store.read()).config : undefined;
+  // A place that cannot be is told now.
+  if (!there) await to.store.document();
   to.store.refuseTooMany?.(config, []);
   const ends = { from: from.address, to: to.address };
   return { plan: planCopy(config, target, ends, { overwrite, now: clock.now() }), warnings };

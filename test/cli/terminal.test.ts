@@ -3,7 +3,7 @@ import { watchedWarnings } from '../../src/cli/watched.ts';
 import { cli } from '../support/cli-io.ts';
 
 describe('at a terminal', () => {
-  test('colours, and none with --no-color, NO_COLOR or TERM=dumb; the words are the same', {
+  test('H8: colours, and none with --no-color, NO_COLOR or TERM=dumb; the words are the same', {
     timeout: 60_000,
   }, async () => {
     const coloured = await cli(['data-sources', '--sandbox'], { terminal: 100 });

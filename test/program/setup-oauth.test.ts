@@ -140,7 +140,7 @@ describe('it does not come to that', () => {
     expect(issuedVia(world)).toEqual([]);
   });
 
-  test('a callback with a wrong state is not counted, and a code of another session is not taken', async () => {
+  test('J9: a callback with a wrong state is not counted, and a code of another session is not taken', async () => {
     const { world, port } = await authorizingWorld();
     const { url, ended } = await authorizing(world, ['--port', String(port), '--json']);
     const other = new URL(await pressed(url.replace(/state=[^&]*/, 'state=fake-state-of-another-session')));
@@ -408,7 +408,7 @@ describe('a personal access token', () => {
   });
 
   test.each([[['--pat', 'fake-token-on-the-line']], [['--pat=fake-token-on-the-line']]])(
-    'as an argument is refused, and not repeated: %j',
+    'H11: as an argument is refused, and not repeated: %j',
     async (args) => {
       const { world } = await authorizingWorld(onlyPat(60));
       const { code, stdout, stderr } = await world.run(['setup-oauth', ...args, '--json']);

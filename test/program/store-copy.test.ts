@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { TokenManager } from '../../src/index.ts';
@@ -233,6 +242,42 @@ test('from one file to another, and wrong words', async () => {
     expect(stderr).toMatch(message);
   }
   expect((await world.run(['refresh-token', '--config', 'other.json'])).code).toBe(0);
+});
+
+test.runIf(process.getuid?.() === 0)('H12: root makes no file in the folder of somebody else', async () => {
+  const { world } = await worldWithAws({});
+  const home = join(world.folder, 'home');
+  mkdirSync(home);
+  chownSync(home, 65534, 65534);
+  const words = ['store', 'copy', '--from', 'file:token-config.json', '--to', `file:${join(home, 'other.json')}`];
+  for (const more of [['--dry-run'], []]) {
+    const { code, stderr } = await world.run([...words, ...more]);
+    expect([more, code]).toEqual([more, 2]);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(/belongs to another user \(uid 65534\).*fix: run it as that user/);
+  }
+  expect(readdirSync(home)).toEqual([]);
+  expect(JSON.parse(await world.stored()).byods).not.toHaveProperty('movedTo');
+});
+
+test('H9: names of orgs that would tell the terminal something are shown as text', async () => {
+  const { world } = await worldWithAws({ serviceAppPairs: DUE });
+  const document = JSON.parse(await world.stored());
+  const [id] = world.sandbox.setup.serviceApp.targetOrgIds as [string];
+  // The clipboard (OSC 52), the title, the cursor, and what C1 controls do.
+  const name = 'A\u001b]52;c;ZmFrZQ==\u0007B\u001b]0;title\u0007C\u001b[2JD\u009b2JE';
+  await world.configure({ ...document, orgs: { [id]: { name } } });
+  for (const words of [
+    ['status'],
+    ['doctor', '--verbose'],
+    ['store', 'copy', '--from', 'file:token-config.json', '--to', 'file:other.json', '--dry-run'],
+    ['store', 'copy', '--from', 'file:token-config.json', '--to', 'file:other.json'],
+    ['logout', '--config', 'other.json', '--dry-run'],
+    ['init', '-y', '--config', 'other.json'],
+  ]) {
+    const { stdout, stderr } = await world.run(words);
+    expect([words, stdout + stderr]).toEqual([words, expect.not.stringMatching(/[^\P{Cc}\n]/u)]);
+    expect(stdout).toMatch(/A\S*52;c/);
+  }
 });
 
 test('too many orgs for a secret are refused before anything is written', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { expectNoLeak } from '../support/leak.ts';
 import { ProgramWorld } from '../support/program.ts';
+import { PtyScreen } from '../support/pty.ts';
 import { atTerminal, hasTerminal } from '../support/terminal.ts';
 
 if (!hasTerminal) console.warn('SKIPPED: questions at a terminal are not tested: `script` of util-linux is not here');
@@ -89,6 +90,16 @@ describe.runIf(hasTerminal)('byods store restore at a terminal', () => {
 });
 
 describe.runIf(hasTerminal)('byods logout at a terminal', () => {
+  test('H8: of 20 columns and 5 rows, which knows no colours: asks all the same', async () => {
+    const world = await renewed();
+    const screen = await PtyScreen.start(world, ['logout'], { size: '20x5', env: { TERM: 'dumb' } });
+    await screen.shows(/\[y\/N\]/);
+    screen.type('y\r');
+    expect((await screen.ended()).code).toBe(0);
+    expect(screen.written).not.toContain('\u001b[3');
+    expect(JSON.parse(await world.stored()).byods).toHaveProperty('loggedOutAt');
+  });
+
   test('shows what goes and what stays valid, asks, and takes it out once that is agreed to', async () => {
     const world = await renewed();
     const before = await world.stored();

@@ -15,7 +15,7 @@ import { documentOf, storedDocument } from './file/publication.ts';
 import { lastGoodOf } from './file/restore.ts';
 import { describeStale } from './file/stale.ts';
 import { storeUnavailable } from './file/store-errors.ts';
-import { readStoredFile, revisionOf } from './file/stored-file.ts';
+import { readStoredFile, refuseRootInForeignFolder, revisionOf } from './file/stored-file.ts';
 
 /** What a file store needs. */
 export interface FileTokenStoreOptions {
@@ -64,6 +64,7 @@ async function documentAt(path: string): Promise<JsonObject | undefined> {
   if (await isThere(path)) return await storedDocument(await findPlace(path));
   // Whoever is to complete it makes it: a place that cannot be is told before anything is asked.
   const { directory, folder } = await findNewPlace(path);
+  await refuseRootInForeignFolder(path, directory);
   if (process.platform === 'win32') return undefined;
   await access(directory, constants.W_OK).catch((thrown: unknown) => {
     throw storeUnavailable(folder, thrown);

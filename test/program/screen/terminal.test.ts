@@ -9,35 +9,38 @@ const SIZES = ['40x10', '80x24', '120x50'] as const;
 const WIPES_SCROLLBACK = '\u001b[3J';
 
 describe.skipIf(withoutScript())('the terminal that the screen is in', () => {
-  test.each(SIZES)('%s: is as it was afterwards, with everything that can be scrolled back to', async (size) => {
-    const world = await ProgramWorld.start(scenario({ dataSourcesPerOrg: 60 }));
-    const screen = await PtyScreen.start(world, ['data-sources'], { size });
-    const list = /^Data sources(?:.*\n)+›/;
-    await screen.shows(list);
-    expect(screen.alternate).toBe(true);
-    screen.type('\u001b[6~\u001b[6~G');
-    for (const other of ['100x12', '31x8', '20x5', '200x60', size]) {
-      screen.resize(other);
-      const [columns = 0, rows = 0] = other.split('x').map(Number);
-      await screen.shows(columns < 30 || rows < 8 ? /^The terminal is(?:.*\n)*.*needed/ : list);
-    }
-    screen.type('\r');
-    await screen.shows('Data source ');
-    screen.type('e');
-    await screen.shows('Update ');
-    screen.resize('60x15');
-    await screen.shows(/Update [0-9a-f-]{36}/);
-    screen.type('\u001b');
-    await screen.shows('Data source ');
-    screen.type('q');
-    await screen.shows(list);
-    screen.type('q');
-    expect(await screen.ended()).toEqual({ code: 0, sane: true });
-    expect(screen.written.includes(WIPES_SCROLLBACK)).toBe(false);
-    const back = screen.scrollback().join('\n');
-    for (const line of [1, 30, 60]) expect(back).toMatch(new RegExp(`^before ${line}$`, 'm'));
-    expect(back).not.toContain('EXPIRES');
-  });
+  test.each(SIZES)(
+    'H8: %s and a storm of other sizes down to 20x5: is as it was afterwards, with everything that can be scrolled back to',
+    async (size) => {
+      const world = await ProgramWorld.start(scenario({ dataSourcesPerOrg: 60 }));
+      const screen = await PtyScreen.start(world, ['data-sources'], { size });
+      const list = /^Data sources(?:.*\n)+›/;
+      await screen.shows(list);
+      expect(screen.alternate).toBe(true);
+      screen.type('\u001b[6~\u001b[6~G');
+      for (const other of ['100x12', '31x8', '20x5', '200x60', size]) {
+        screen.resize(other);
+        const [columns = 0, rows = 0] = other.split('x').map(Number);
+        await screen.shows(columns < 30 || rows < 8 ? /^The terminal is(?:.*\n)*.*needed/ : list);
+      }
+      screen.type('\r');
+      await screen.shows('Data source ');
+      screen.type('e');
+      await screen.shows('Update ');
+      screen.resize('60x15');
+      await screen.shows(/Update [0-9a-f-]{36}/);
+      screen.type('\u001b');
+      await screen.shows('Data source ');
+      screen.type('q');
+      await screen.shows(list);
+      screen.type('q');
+      expect(await screen.ended()).toEqual({ code: 0, sane: true });
+      expect(screen.written.includes(WIPES_SCROLLBACK)).toBe(false);
+      const back = screen.scrollback().join('\n');
+      for (const line of [1, 30, 60]) expect(back).toMatch(new RegExp(`^before ${line}$`, 'm'));
+      expect(back).not.toContain('EXPIRES');
+    },
+  );
 
   test.each([
     ['the list', '', 'source-1'],

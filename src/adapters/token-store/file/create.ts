@@ -8,6 +8,7 @@ import { makeFolder } from './folder.ts';
 import { type KernelLock, requireKernelLock, takeLock } from './lock.ts';
 import { alreadyThere, findNewPlace, isThere, type StorePlace, temporaryName } from './place.ts';
 import { storeUnavailable } from './store-errors.ts';
+import { refuseRootInForeignFolder } from './stored-file.ts';
 import { errnoOf } from './system-error.ts';
 import { formatDocument } from './text-style.ts';
 
@@ -34,6 +35,7 @@ export async function createFile(settings: CreateSettings, document: JsonObject)
   const { path } = settings;
   readTokenConfig(document, path);
   const place = await findNewPlace(path);
+  await refuseRootInForeignFolder(path, place.directory);
   await refuseLost(place, path);
   await makeFolder(place);
   const text = formatDocument(document, { indent: '  ', lineBreak: '\n', endsWithLineBreak: true });

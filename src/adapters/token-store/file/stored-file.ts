@@ -74,6 +74,25 @@ export function refuseForeign(path: string, owner: number, uid: number | undefin
   );
 }
 
+/**
+ * What root makes in somebody's folder, that user cannot read.
+ *
+ * @param path  of what would be made
+ * @throws KeeperError `refused`
+ */
+export async function refuseRootInForeignFolder(path: string, directory: string, uid = ourUid()): Promise<void> {
+  const owner = await stat(directory).then(
+    (stats) => stats.uid,
+    () => undefined,
+  );
+  if (uid !== 0 || owner === undefined || owner === 0) return;
+  throw new KeeperError(
+    'refused',
+    `${directory} belongs to another user (uid ${owner}), and this runs as root: ${path} would be root's, and that user could not read it. Nothing was sent or written`,
+    { remedy: `run it as that user: sudo -u '#${owner}' byods ...; or name a file in a folder of root's` },
+  );
+}
+
 function identityOf(stats: BigIntStats): string {
   return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
