@@ -170,6 +170,7 @@ test('at a store that was moved nothing that could refresh works, at any face; l
   expect(people).toMatchObject({ code: 3, stderr: '' });
   expect(people.stdout).toMatch(/^refused\n {2}file:\.\/token-config\.json: the tokens were moved to aws:a-secret/m);
   expect(people.stdout).toContain('it is renewed in aws:a-secret, not here');
+  expect(people.stdout).toMatch(/^none were read\n\n2 orgs; 1 problem$/m);
   expect(people.stdout).not.toMatch(/byods run|next renewal|its refresh token/);
   expect(requests()).toBe(0);
 

@@ -99,7 +99,7 @@ function judgeRefreshToken(
   return [unsure('refresh-token', `${whose}: ${life}; ${asking}`, { org })];
 }
 
-/** A client secret is sent with a refresh or a mint, and with nothing that is harmless. */
+/** A client secret is sent with a refresh, a mint or a code, and with nothing that is harmless. */
 function judgeClients(config: TokenConfig, now: number): Finding[] {
   const clients = [
     ...(config.serviceApp ? ['the service app'] : []),
@@ -107,7 +107,7 @@ function judgeClients(config: TokenConfig, now: number): Finding[] {
   ];
   if (clients.length === 0) return [];
   const proofs = [...config.credentials.values()].flatMap(({ kind, via, obtainedAt = 0 }) =>
-    via === 'refresh' || via === 'mint'
+    via !== undefined && via !== 'learned'
       ? [{ whose: kind === 'integration' ? clients.at(-1)! : clients[0]!, obtainedAt }]
       : [],
   );

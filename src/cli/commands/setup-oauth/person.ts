@@ -80,14 +80,14 @@ async function arrivedCallback(
 ): Promise<ArrivedCallback> {
   const { io } = context;
   const ssh = io.env.SSH_CONNECTION;
-  context.aside(() => urlLines(request, PATIENCE_MINUTES, listener !== undefined));
+  context.aside((page) => urlLines(request, PATIENCE_MINUTES, listener !== undefined, page));
   const over = new AbortController();
   if (canAsk(io) && !words.noBrowser && !ssh) {
     // On a line of its own: the question may stand there already.
     const failed = () => over.signal.aborted || context.aside(() => ['', OPENED_NONE]);
     if (!(await openBrowser(request, io.env, failed))) context.note('no browser could be opened: open it yourself');
   }
-  if (ssh && canAsk(io)) context.aside(() => sshLines(ssh, portOf(words.redirectUri)));
+  if (ssh && canAsk(io)) context.aside((page) => sshLines(ssh, portOf(words.redirectUri), page));
   const signal = AbortSignal.any([io.interruption, over.signal]);
   try {
     return await Promise.race([

@@ -138,7 +138,10 @@ function countLines({ report, orgs }: StatusFacts): string[] {
   const disabled = report.dataSources.length - enabled.length;
   const parts = [
     counted(orgs, 'org'),
-    `${counted(enabled.length, 'enabled data source')}, ${atRisk} at risk`,
+    // Of those that nobody read, nothing is known.
+    ...(report.dataSources.length > 0 || report.healthy
+      ? [`${counted(enabled.length, 'enabled data source')}, ${atRisk} at risk`]
+      : []),
     ...(disabled > 0 ? [`${disabled} disabled`] : []),
     counted(report.problems.length, 'problem'),
   ];
