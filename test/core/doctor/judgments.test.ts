@@ -158,7 +158,10 @@ describe('judgeRule', () => {
   test('not there is wrong, not to be seen is unknown, and no name is wrong usage', () => {
     expect(judgeRule('r', undefined, NOON).ok).toBe(false);
     expect(judgeRule('r', new KeeperError('forbidden', 'denied'), NOON).ok).toBe('unknown');
-    expect(judgeRule('r', new KeeperError('usage', 'no name'), NOON)).toMatchObject({ ok: false, exitCode: EXIT.usage });
+    expect(judgeRule('r', new KeeperError('usage', 'no name'), NOON)).toMatchObject({
+      ok: false,
+      exitCode: EXIT.usage,
+    });
   });
 });
 
