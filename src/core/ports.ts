@@ -191,9 +191,11 @@ export interface TokenStore {
   lock(options: { waitMs: number; signal?: AbortSignal }): Promise<LockedTokenStore>;
   /** The last good document, where the store keeps one of its own. */
   readonly lastGood?: LastGood;
+  /** The document before the current one, where the store cannot tell which was good: only for one that cannot be read. */
+  readonly previous?: LastGood;
 }
 
-/** The document as it was last published, kept beside the store for the day on which that is spoilt or gone. */
+/** An earlier document, kept for the day on which the current one is spoilt or gone. */
 export interface LastGood {
   /**
    * Reads it, and what stands in its place now. Never writes, needs no lock.

@@ -103,12 +103,15 @@ test('says so where there is nothing to restore, or nothing to restore it from',
   expect(await world.stored()).toBe(good);
 });
 
-test('is refused for AWS, with what to do there', async () => {
+test('F11: is refused for AWS without --use-previous, and for a file with it; nothing is sent', async () => {
   const { world } = await withLastGood();
   const env = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'fake', AWS_SECRET_ACCESS_KEY: 'fake' };
   const { code, document } = await world.json(failureSchema, ['store', 'restore', '-y', '--store', 'aws:x'], { env });
   expect(code).toBe(2);
-  expect(document.error.remedy).toContain('aws secretsmanager list-secret-version-ids --secret-id x');
+  expect(document.error.remedy).toContain('byods store restore --use-previous --store aws:x');
+  const file = await world.json(failureSchema, ['store', 'restore', '-y', '--use-previous']);
+  expect(file.code).toBe(2);
+  expect(file.document.error.message).toMatch(/--use-previous is for an AWS secret/);
 });
 
 test('does not bring tokens back to life that were moved to another store', async () => {

@@ -12,6 +12,7 @@ import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
 import { LockedSecret } from './secrets-manager/locked.ts';
+import { previousOf } from './secrets-manager/previous.ts';
 import { CURRENT, PENDING } from './secrets-manager/publish.ts';
 
 /** What a store in AWS Secrets Manager is made of. */
@@ -60,6 +61,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
   }
   const where = `the secret "${secretId}"`;
   const calls = new SecretCalls(options);
+  const intents = { calls, clock, ids, log, owner, leaseMs, where };
 
   return {
     kind: 'aws',
@@ -70,10 +72,11 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     create: (document) => createSecret({ calls, ids, secretId, where }, document),
     refreshesPerSession,
     refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
+    previous: previousOf({ ...intents, secretId }),
     async lock({ waitMs, signal }): Promise<LockedTokenStore> {
       signal?.throwIfAborted();
       refuseFullSecret((await calls.get(CURRENT, signal))!, where);
-      const intent = await takeIntent({ calls, clock, ids, log, owner, leaseMs, where }, { waitMs, signal });
+      const intent = await takeIntent(intents, { waitMs, signal });
       return new LockedSecret({ calls, clock, ids, log, where, rescue, rescued }, intent);
     },
   };

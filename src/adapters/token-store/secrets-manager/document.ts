@@ -2,6 +2,7 @@ import { applies } from '../../../core/credential-entry.ts';
 import { KeeperError } from '../../../core/errors.ts';
 import type { CredentialUpdate, StoreUpdate } from '../../../core/model.ts';
 import { adds } from '../../../core/org-entry.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import { isOrgUpdate, subjectsOf } from '../../../core/store-update.ts';
 import { parseDocument, rollForward } from '../../../core/stored-document.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
@@ -40,8 +41,8 @@ export interface Outlook {
  * @throws KeeperError `store-corrupt`, with nothing of the content
  */
 export function parseVersion(version: SecretVersion, where: string): StoredVersion {
-  const remedy =
-    'look at the versions AWSCURRENT and AWSPREVIOUS of the secret in the AWS console, and store a repaired value as a new version';
+  const store = shellWord(`aws:${version.secretId}`);
+  const remedy = `repair the value in the AWS console, where it is stored as a new version; or bring back the one before it: byods store restore --use-previous --store ${store}`;
   if (version.text === undefined) {
     throw new KeeperError('store-corrupt', `${where} holds a binary value instead of JSON text. It was left as it is`, {
       remedy,

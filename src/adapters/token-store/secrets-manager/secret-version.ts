@@ -6,6 +6,8 @@ import {
 
 /** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
 export interface SecretVersion {
+  /** Whose it is: the name or ARN that was asked for. */
+  readonly secretId: string;
   readonly versionId: string;
   /** Absent when the value is binary. */
   readonly text: string | undefined;
@@ -35,6 +37,7 @@ export async function readVersion(
   const createdAt = answer.CreatedDate?.getTime() ?? 0;
   const answeredAt = Date.parse(date ?? '');
   return {
+    secretId: input.SecretId,
     versionId: answer.VersionId ?? '',
     text: answer.SecretString,
     stages: answer.VersionStages ?? [],

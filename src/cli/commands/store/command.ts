@@ -39,7 +39,7 @@ const restore: CommandSpec = {
   name: 'restore',
   usage: 'restore',
   synopsis: 'store restore',
-  describe: 'Bring back the last good version of a token-config.json',
+  describe: 'Bring back the last good version of a token-config.json, or the one before of a secret',
   about:
     'Shows how the last good version differs from what stands there now, asks, keeps aside what stood there, and puts the last good version in its place. Works where the file cannot be read any more, and where it is gone. Tokens that Webex has replaced since do not become valid by that.',
   usesStore: true,
@@ -47,10 +47,18 @@ const restore: CommandSpec = {
     yargs
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Ask nothing' })
       .option('dry-run', { type: 'boolean', describe: 'Write nothing; show the difference' })
-      .group(['yes', 'dry-run'], 'Options:'),
+      .option('use-previous', {
+        type: 'boolean',
+        describe: 'Of an AWS secret that cannot be read: back to the version before, AWSPREVIOUS',
+      })
+      .group(['yes', 'dry-run', 'use-previous'], 'Options:'),
   examples: [
     ['byods store restore --dry-run', 'what would change'],
     ['byods store restore --config token-config.json', 'also when the file is gone'],
+    [
+      'byods store restore --use-previous --store aws:webex-byods-credentials',
+      'a secret that was spoilt in the console',
+    ],
   ],
   load: async () => (await import('./restore.ts')).handleRestore,
 };

@@ -14,7 +14,9 @@ const NEWER = {
 
 /** How the last good version differs from what stands there. */
 export function restoreLines(facts: RestoreFacts, now: number, page: Page): string[] {
-  const { file, keptAt, current, problem, credentials, fields } = facts;
+  const { file, stage, keptAt, current, problem, credentials, fields } = facts;
+  const name = printable(file);
+  const what = stage === undefined ? `last good version of ${name}` : `version of ${name} before this one`;
   const rows = credentials.map((each): Row => {
     const name =
       each.kind === 'integration' ? 'integration' : `service app, ${printable(each.orgName ?? each.orgId ?? '')}`;
@@ -24,13 +26,13 @@ export function restoreLines(facts: RestoreFacts, now: number, page: Page): stri
       colours: [undefined, lost ? page.paint.red : undefined],
       below: [
         ...(current === 'readable' ? [`now: ${tokensInWords(each.current, now)}`] : []),
-        `last good: ${tokensInWords(each.lastGood, now)}`,
+        `${stage === undefined ? 'last good' : 'before'}: ${tokensInWords(each.lastGood, now)}`,
       ],
     };
   });
   const words = { added: 'comes back', removed: 'goes', changed: 'becomes another' };
   return [
-    ...wrap(`The last good version of ${file} is from ${keptAt}.`, page.width),
+    ...wrap(`The ${what} is from ${keptAt}.`, page.width),
     ...(current === 'missing' ? wrap(`There is no ${file} now.`, page.width) : []),
     ...(current === 'unreadable'
       ? wrap(`What stands there now cannot be compared with it: ${printable(problem ?? '')}`, page.width)

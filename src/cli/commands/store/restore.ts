@@ -2,7 +2,8 @@ import { differingFields } from '../../../core/differing-fields.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { addressOf, movedInWords } from '../../../core/moved.ts';
 import { newerOf } from '../../../core/policy/newer.ts';
-import type { LastGoodLook, TokenStore } from '../../../core/ports.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
+import type { LastGood, LastGoodLook, TokenStore } from '../../../core/ports.ts';
 import { instant, present } from '../../../core/report.ts';
 import { printable } from '../../../core/secret.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
@@ -29,7 +30,10 @@ export interface RestoredCredential {
 /** What is, or would be, restored. */
 export interface RestoreFacts {
   readonly action: 'restored' | 'planned' | 'unchanged';
+  /** The file, or the secret. */
   readonly file: string;
+  /** What of a secret is brought back; of a file it is the last good version. */
+  readonly stage?: 'AWSPREVIOUS';
   readonly keptAt: string;
   readonly current: 'readable' | 'unreadable' | 'missing';
   /** Why what stands there cannot be read. */
@@ -45,10 +49,10 @@ export interface RestoreFacts {
 export const handleRestore: CommandHandler = async (context, words) => {
   const manner = mannerOf(words, context, 'store restore');
   const { store, clock } = await context.open(LIMIT);
-  const lastGood = lastGoodIn(store);
+  const lastGood = lastGoodIn(store, words['use-previous'] === true);
   const look = await lastGood.look();
   refuseMovedAway(look, store);
-  const plan = factsOf(look, store.location, 'planned');
+  const plan = factsOf(look, store, 'planned');
   const isSame =
     plan.current === 'readable' && plan.fields.length === 0 && plan.credentials.every(({ newer }) => newer === 'same');
   let facts: RestoreFacts = isSame ? { ...plan, action: 'unchanged' } : plan;
@@ -69,16 +73,22 @@ export const handleRestore: CommandHandler = async (context, words) => {
   };
 };
 
-function lastGoodIn(store: TokenStore): NonNullable<TokenStore['lastGood']> {
-  if (store.lastGood) return store.lastGood;
-  const name = store.location;
-  throw new KeeperError(
-    'usage',
-    `${addressOf(store)} is no file; AWS keeps the earlier versions of a secret itself, the one before under AWSPREVIOUS. Nothing was changed`,
-    {
-      remedy: `look at them: aws secretsmanager list-secret-version-ids --secret-id ${name}; go back to one: aws secretsmanager update-secret-version-stage --secret-id ${name} --version-stage AWSCURRENT --move-to-version-id <that> --remove-from-version-id <the current one>`,
-    },
-  );
+function lastGoodIn(store: TokenStore, usePrevious: boolean): LastGood {
+  const address = addressOf(store);
+  if (store.previous) {
+    if (usePrevious) return store.previous;
+    throw new KeeperError(
+      'usage',
+      `${address} has no last good version; the one before may hold tokens that Webex has replaced since, and is used only for a secret that cannot be read any more. Nothing was changed`,
+      { remedy: `if it cannot be read: byods store restore --use-previous --store ${shellWord(address)}` },
+    );
+  }
+  if (!store.lastGood || usePrevious) {
+    throw new KeeperError('usage', `--use-previous is for an AWS secret, and ${address} is none. Nothing was changed`, {
+      remedy: 'leave it out',
+    });
+  }
+  return store.lastGood;
 }
 
 /** Bringing an older version back would make tokens live again that another store refreshes. */
@@ -91,7 +101,7 @@ function refuseMovedAway({ current, config }: LastGoodLook, store: TokenStore): 
 
 function factsOf(
   { config, keptAt, current }: LastGoodLook,
-  file: string,
+  { kind, location: file }: TokenStore,
   action: RestoreFacts['action'],
 ): RestoreFacts {
   const readable = current === undefined || current instanceof KeeperError ? undefined : current;
@@ -99,6 +109,7 @@ function factsOf(
   return {
     action,
     file,
+    ...(kind === 'aws' && { stage: 'AWSPREVIOUS' as const }),
     keptAt: instant(keptAt),
     current: state,
     ...(current instanceof KeeperError && { problem: current.message }),
