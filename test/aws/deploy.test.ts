@@ -1,10 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { PYTHON, whyNo } from '../support/deploy/python.ts';
+import { pythonPath, whyNo } from '../support/deploy/python.ts';
 
 const motoUrl = inject('motoUrl');
 const ROOT = join(import.meta.dirname, '../..');
@@ -50,7 +50,7 @@ describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
       const env: Record<string, string> = {
         PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
         HOME: folder,
-        PYTHON: execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim(),
+        PYTHON: pythonPath(),
         TRANSFORM: join(ROOT, 'test/support/deploy/transform.py'),
         CLI: join(ROOT, 'test/support/deploy/aws.py'),
         FOLDER: folder,

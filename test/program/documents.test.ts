@@ -1,79 +1,13 @@
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { documentFor } from '../../src/compose-sandbox.ts';
+import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/core/errors.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { onProblemSchema } from '../../src/schemas.ts';
+import { answers, blocks, ROOT, runLine, type WorkingFolder, workingFolder } from '../support/documented.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-
-/** The fenced blocks of a document in one language. */
-function blocks(document: string, language: string): string[] {
-  return [
-    ...readFileSync(join(ROOT, document), 'utf8').matchAll(
-      new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'),
-    ),
-  ].map(([, code]) => code!);
-}
-
-/** What `byods init` would ask for: the documents tell it to somebody at a terminal. */
-function answers({ setup }: Sandbox): NodeJS.ProcessEnv {
-  const { serviceApp, integration } = setup;
-  return {
-    WEBEX_SERVICE_APP_ID: serviceApp.appId,
-    WEBEX_SERVICE_APP_CLIENT_ID: serviceApp.clientId,
-    WEBEX_SERVICE_APP_CLIENT_SECRET: serviceApp.clientSecret,
-    WEBEX_SERVICE_APP_TARGET_ORG_ID: serviceApp.targetOrgIds.join(','),
-    WEBEX_INTEGRATION_CLIENT_ID: integration!.clientId,
-    WEBEX_INTEGRATION_CLIENT_SECRET: integration!.clientSecret,
-    WEBEX_INTEGRATION_REFRESH_TOKEN: integration!.refreshToken,
-  };
-}
-
-/** A working folder as the documents assume it: the commands are installed. */
-async function workingFolder(): Promise<{
-  folder: string;
-  env: NodeJS.ProcessEnv;
-  sandbox: Sandbox;
-  fill: () => void;
-}> {
-  const sandbox = await startSandbox({ scenario: scenario({ dataSourcesPerOrg: 2 }) });
-  const folder = mkdtempSync(join(tmpdir(), 'byods-docs-'));
-  onTestFinished(async () => {
-    await sandbox.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const bin = join(folder, 'bin');
-  mkdirSync(bin);
-  const { bin: commands } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  for (const [name, path] of Object.entries<string>(commands)) symlinkSync(join(ROOT, path), join(bin, name));
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(ROOT, join(folder, 'node_modules/byods-keeper'));
-  const node = join(process.execPath, '..');
-  const env = { PATH: `${bin}:${node}:${process.env.PATH}`, HOME: folder, WEBEX_API_BASE_URL: sandbox.baseUrl };
-  const fill = () => {
-    const path = join(folder, 'token-config.json');
-    writeFileSync(path, JSON.stringify(documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin)));
-    chmodSync(path, 0o600);
-  };
-  return { folder, env, sandbox, fill };
-}
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 if (!hasCurl) console.warn('SKIPPED: curl is missing on this machine, and the lines of the documents that use it');
@@ -112,20 +46,11 @@ describe('README.md: keep it running on one machine', () => {
     chmodSync(join(folder, 'bin', name), 0o755);
   }
 
-  /** Runs a line by a shell; one that watches is told to stop after its first pass. */
-  async function runLine(line: string, options: { cwd: string; env: NodeJS.ProcessEnv }) {
-    const child = spawn('sh', ['-c', `exec ${line}`], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    onTestFinished(() => {
-      child.kill('SIGKILL');
+  /** One that watches is told to stop after its first pass. */
+  const runOnce = (line: string, place: WorkingFolder) =>
+    runLine(line, place, ({ stdout }, child) => {
+      if (line.includes('--watch') && stdout !== '') child.kill('SIGTERM');
     });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      if (line.includes('--watch')) child.kill('SIGTERM');
-    });
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    return { code, stdout };
-  }
 
   test('the line for cron', async () => {
     const { folder, env, fill } = await workingFolder();
@@ -138,22 +63,23 @@ describe('README.md: keep it running on one machine', () => {
   });
 
   test('the service', async () => {
-    const { folder, env, fill } = await workingFolder();
-    fill();
+    const place = await workingFolder();
+    place.fill();
     const lines = [...blocks('README.md', 'ini')[0]!.matchAll(/^(\w+)=(.*)$/gm)];
     const unit = Object.fromEntries(lines.map(([, key, value]) => [key!, value!]));
     expect(unit).toMatchObject({ WorkingDirectory: '/path/to/folder', SuccessExitStatus: String(EXIT.interrupted) });
-    const { code, stdout } = await runLine(unit.ExecStart!, { cwd: folder, env });
+    const { code, stdout } = await runOnce(unit.ExecStart!, place);
     expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 1 });
   });
 
   test.each(blocks('README.md', 'bash').flatMap((block) => block.trim().split('\n')))('%s', async (line) => {
-    const { folder, env, fill, sandbox } = await workingFolder();
-    fill();
+    const place = await workingFolder();
+    const { folder, sandbox } = place;
+    place.fill();
     const program = /--on-problem '(\w+)/.exec(line)![1]!;
     standIn(folder, program);
     sandbox.control.faults.add({ at: 'PUT /dataSources/*', do: 'status:403', times: 'always' });
-    const { code } = await runLine(line, { cwd: folder, env });
+    const { code } = await runOnce(line, place);
     expect(code).toBe(line.includes('--watch') ? 0 : EXIT.partial);
     const news = onProblemSchema.parse(JSON.parse(readFileSync(join(folder, `${program}.stdin`), 'utf8')));
     expect(news.changes.appeared.map(({ code }) => code)).toEqual(['extension-failing', 'extension-failing']);

@@ -19,7 +19,8 @@ export async function authorizingWorld(of: Scenario = unauthorized()): Promise<{
   return { world, port };
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

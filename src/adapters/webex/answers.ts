@@ -42,7 +42,7 @@ export function answerError(call: WebexCall, refusal: Refusal, note = ''): Webex
   const oauthError = oauthErrorIn(json);
   const reasons = scrub(reasonsIn(json).join('; '), call.secrets);
   const { code, remedy } = classify(call.kind, status, oauthError, reasons);
-  const words = redirectWords(refusal) ?? (reasons === '' ? 'it gave no reason' : reasons);
+  const words = redirectWords(refusal) ?? (reasons === '' ? 'it gave no reason' : withoutStops(reasons));
   const verb = code === 'unreachable' ? 'could not' : 'refused to';
   return new WebexAnswerError(code, `Webex ${verb} ${call.what} (HTTP ${status}): ${words}${note}`, {
     status,
@@ -51,6 +51,11 @@ export function answerError(call: WebexCall, refusal: Refusal, note = ''): Webex
     trackingId,
     remedy,
   });
+}
+
+/** Sentences as part of one of ours. */
+function withoutStops(reasons: string): string {
+  return reasons.replace(/\.(?=; |$)/g, '');
 }
 
 /**

@@ -61,9 +61,11 @@ function judgeAccessToken(config: TokenConfig, each: Tried, whose: string, dead:
   }
   if (answer instanceof WebexAnswerError && answer.status === 401) {
     const renewed = isRenewable(config, credential, now);
+    // A run presents the integration's token only when it has something to mint.
+    const renewing = org ? 'byods run renews it' : 'byods refresh-token --force renews it';
     return wrong('access-token', `Webex rejects ${whose}, whatever its date`, EXIT.partial, {
       ...more,
-      remedy: renewed ? 'byods run renews it; if it does not, it says why' : 'byods setup-oauth',
+      remedy: renewed ? `${renewing}; if it does not, it says why` : 'byods setup-oauth',
     });
   }
   return unsure('access-token', `${whose} could not be tried: ${answer.message}`, { ...more, remedy: answer.remedy });

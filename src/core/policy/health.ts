@@ -110,9 +110,11 @@ function renewalFailing(whose: string, { notes }: Credential): Problem[] {
 
 function refreshTokenProblems(whose: string, credential: Credential, otherRung: boolean, now: number): Problem[] {
   const { refreshToken, notes } = credential;
-  const remedy = otherRung
-    ? 'nothing at once: the integration mints another; byods run does it when it is due'
-    : 'authorize again before the access token ends';
+  const minted = notes.failing
+    ? 'byods run tells why the integration mints no other'
+    : 'nothing at once: the integration mints another; byods run does it when it is due';
+  const person = credential.kind === 'integration' ? 'byods setup-oauth' : 'authorize again';
+  const remedy = otherRung ? minted : `${person}, before the access token ends`;
   const problem = (code: ProblemCode, message: string): Problem[] => [{ code, message, remedy, grave: false }];
   if (notes.rejectedRefreshToken === refreshToken?.value.hash) {
     return problem('refresh-token-rejected', `Webex rejected the refresh token behind ${whose}: that rung is dead`);

@@ -5,13 +5,11 @@ import { ProgramWorld } from '../program.ts';
 import { secretsClient } from './client.ts';
 import { OneSecret } from './one-secret.ts';
 
-/** The built program with its document in a secret at an address of AWS, for the running test. */
-export async function secretProgram(url: string, of: Scenario) {
-  const world = await ProgramWorld.start(of);
-  const secret = `byods-${randomUUID()}`;
+/** A secret of its own at an address of AWS, not there yet, and the environment in which it is found. */
+export function awsSecret(url: string) {
+  const name = `byods-${randomUUID()}`;
   const client = secretsClient(url, { maxAttempts: 3 });
-  const SecretString = JSON.stringify(world.document());
-  await client.send(new CreateSecretCommand({ Name: secret, SecretString, ClientRequestToken: randomUUID() }));
+  const labelled = new OneSecret(client, name);
   const env = {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'us-east-1',
@@ -20,7 +18,10 @@ export async function secretProgram(url: string, of: Scenario) {
     AWS_SECRET_ACCESS_KEY: 'fake-secret-key',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-  const labelled = new OneSecret(client, secret);
+  const create = async (document: unknown) => {
+    const command = { Name: name, SecretString: JSON.stringify(document), ClientRequestToken: randomUUID() };
+    await client.send(new CreateSecretCommand(command));
+  };
   /** Stores a value as a person does in the console. In two steps: the emulator lets two versions be current otherwise. */
   const edit = async (text: string) => {
     const id = randomUUID();
@@ -28,6 +29,12 @@ export async function secretProgram(url: string, of: Scenario) {
     await labelled.put(id, text, ['EDITED_BY_HAND']);
     await labelled.move('AWSCURRENT', id, holder);
   };
-  const store = `aws:${secret}`;
-  return { world, secret, store, client, env, edit, labelled };
+  return { name, store: `aws:${name}`, env, client, labelled, create, edit };
+}
+
+/** The built program with its document in such a secret, for the running test. */
+export async function secretProgram(url: string, of: Scenario) {
+  const [world, secret] = [await ProgramWorld.start(of), awsSecret(url)];
+  await secret.create(world.document());
+  return { world, ...secret };
 }

@@ -4,6 +4,11 @@ import { dirname, join } from 'node:path';
 /** The Python with the tools for templates, as for the AWS emulator: BYODS_PYTHON names another than `python3`. */
 export const PYTHON = process.env.BYODS_PYTHON || 'python3';
 
+/** Where that Python is: for a program with another PATH, or another home. */
+export function pythonPath(): string {
+  return execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+}
+
 /**
  * Why modules cannot be had, or `undefined` when they can. Says loudly that tests are skipped then; with
  * BYODS_REQUIRE_MOTO=1 or BYODS_REQUIRE_TOOLS=1 it throws instead.
