@@ -19,7 +19,7 @@ function raised({ properties }: Resource, values: readonly (number | undefined)[
   return bad.length >= Number(DatapointsToAlarm ?? EvaluationPeriods);
 }
 
-describe.skipIf(whyNo('samtranslator'))('the alarms (skipped, loudly, without samtranslator)', () => {
+describe.skipIf(whyNo('samtranslator'))('G7: the alarms (skipped, loudly, without samtranslator)', () => {
   const stack = () => stackOf('one', { Monitoring: 'full', AlarmEmail: 'ops@corp.test' });
   const alarm = (name: string) => alarms(stack()).find(({ properties }) => properties.AlarmName === `one-${name}`)!;
 

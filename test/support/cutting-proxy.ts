@@ -52,6 +52,11 @@ export class CuttingProxy {
     this.#cuts.push({ cut, seen: 0 });
   }
 
+  /** Cuts all connections, those that wait for a next request too, and goes on. */
+  drop(): void {
+    this.#server.closeAllConnections();
+  }
+
   /** Cuts all connections and stops. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));

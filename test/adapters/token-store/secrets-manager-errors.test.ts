@@ -105,7 +105,7 @@ describe('failures of Secrets Manager in our words', () => {
       false,
     ],
     [
-      'a replica',
+      'F12: a replica',
       named('InvalidRequestException', 'Operation not permitted on a replica secret.'),
       PUT,
       /replica/,

@@ -8,6 +8,7 @@ import type { RenewalReport } from '../../../src/core/report.ts';
 import { VERSION } from '../../../src/core/version.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
+import { describeMishaps } from './mishaps.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { unzipTo } from './unzip.ts';
 import { expectNoSecret, lambdaWorld, started } from './world.ts';
@@ -33,6 +34,7 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       lambdaWorld({ folder, url }, of, env);
 
     describeMonitoring(world);
+    describeMishaps(world);
 
     test('a scheduled event renews, extends and returns the report; its logs are JSON lines without a secret', async () => {
       const { sandbox, start, read } = await world('demo');
@@ -179,7 +181,7 @@ export function describeLambda(name: string, endpoint: () => string | Promise<st
       expect(sandbox.control.ledger.get().total).toBe(0);
     });
 
-    test('a secret that is not there is named with the command that makes it', async () => {
+    test('F2: a secret that is not there is named with the command that makes it', async () => {
       const { start } = await world(scenario(), { SECRET_NAME: 'byods-no-such-secret' });
       const { error } = await (await started(start)).invoke({});
       expect(error?.errorMessage).toMatch(/byods-no-such-secret/);

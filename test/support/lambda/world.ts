@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished } from 'vitest';
 import { documentFor } from '../../../src/compose-sandbox.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Scenario, ScenarioName } from '../../../src/sandbox/scenario.ts';
 import { secretsClient } from '../aws/client.ts';
-import { FunctionProcess } from './function-process.ts';
+import { OneSecret } from '../aws/one-secret.ts';
+import { type FunctionOptions, FunctionProcess } from './function-process.ts';
 
 /** A sandbox, a secret for it at an address of AWS, and functions that work with both. For the running test. */
 export async function lambdaWorld(
@@ -18,8 +19,9 @@ export async function lambdaWorld(
   const client = secretsClient(url, { maxAttempts: 3 });
   const SecretString = JSON.stringify(documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin));
   await client.send(new CreateSecretCommand({ Name: secret, SecretString }));
-  const start = () =>
+  const start = (more: Pick<FunctionOptions, 'nodeArgs'> = {}) =>
     FunctionProcess.start({
+      ...more,
       folder,
       env: {
         SECRET_NAME: secret,
@@ -39,10 +41,16 @@ export async function lambdaWorld(
     );
     return JSON.parse(text!);
   };
-  const write = async (document: unknown) => {
-    await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(document) }));
+  /** Stores a value as a person does in the console. In two steps: the emulator lets two versions be current otherwise. */
+  const writeText = async (text: string) => {
+    const labelled = new OneSecret(client, secret);
+    const id = randomUUID();
+    const [holder] = Object.entries(await labelled.labels()).find(([, labels]) => labels.includes('AWSCURRENT'))!;
+    await labelled.put(id, text, ['EDITED_BY_HAND']);
+    await labelled.move('AWSCURRENT', id, holder);
   };
-  return { sandbox, secret, start, read, write };
+  const write = (document: unknown) => writeText(JSON.stringify(document));
+  return { sandbox, secret, start, read, write, writeText };
 }
 
 /** A function that ends with the running test. */
