@@ -75,3 +75,36 @@ subscription() {
     *) echo pending ;;
   esac
 }
+
+send_test_alarm() {
+  local told
+  told=$(subscription)
+  case $told in
+    confirmed) ;;
+    pending) fail 'The e-mail address is not confirmed yet: follow the link in the mail from AWS, then run this again.' ;;
+    *) fail 'Nobody is subscribed to the alarms: deploy with --email first.' ;;
+  esac
+  run aws cloudwatch set-alarm-state --alarm-name "$name-errors" --state-value ALARM \
+    --state-reason 'A test, sent by deploy.sh: nothing is wrong.'
+  tell "A test alarm is on its way. It ends by itself within minutes, with another mail."
+}
+
+# The store in AWS that the tokens of a file were moved to, or nothing.
+moved_to() {
+  node -e '
+    const { store, unfinished } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).byods?.movedTo ?? {};
+    if (!unfinished && /^aws:/.test(store)) console.log(store);
+  ' "$1"
+}
+
+# The end of a deployment: who hears of alarms.
+tell_who_hears() {
+  local told
+  told=$(subscription)
+  case $told in
+    confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh --name $name --test-alarm" ;;
+    pending) say "AWS has sent a mail to confirm the address: until somebody follows its link, NOBODY IS TOLD OF ALARMS.
+Then: deploy/deploy.sh --name $name --test-alarm" ;;
+    *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name --email <address>" ;;
+  esac
+}

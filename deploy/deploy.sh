@@ -90,15 +90,7 @@ stack_status=$(ask '' aws cloudformation describe-stacks --stack-name "$name" --
 echo "Stack $name, account $account, region ${region:-REGION}: ${stack_status:-not there yet}"
 
 if [ "$mode" = test-alarm ]; then
-  told=$(subscription)
-  case $told in
-    confirmed) ;;
-    pending) fail 'The e-mail address is not confirmed yet: follow the link in the mail from AWS, then run this again.' ;;
-    *) fail 'Nobody is subscribed to the alarms: deploy with --email first.' ;;
-  esac
-  run aws cloudwatch set-alarm-state --alarm-name "$name-errors" --state-value ALARM \
-    --state-reason 'A test, sent by deploy.sh: nothing is wrong.'
-  tell "A test alarm is on its way. It ends by itself within minutes, with another mail."
+  send_test_alarm
   exit 0
 fi
 
@@ -140,10 +132,7 @@ fi
 
 # Moved by an earlier deployment: the tokens in AWS are the ones that count.
 if [ -n "$copy_from" ]; then
-  moved=$(node -e '
-    const { store, unfinished } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).byods?.movedTo ?? {};
-    if (!unfinished && /^aws:/.test(store)) console.log(store);
-  ' "$copy_from") || refuse "$copy_from is no JSON"
+  moved=$(moved_to "$copy_from") || refuse "$copy_from is no JSON"
   if [[ $moved = "aws:$name-credentials" || $moved = aws:arn:* ]]; then
     say "The tokens of $copy_from were moved to $moved before, and stay there."
     copy_from=''
@@ -215,10 +204,4 @@ if [ -n "$invoke" ]; then
   fi
 fi
 
-told=$(subscription)
-case $told in
-  confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh --name $name --test-alarm" ;;
-  pending) say "AWS has sent a mail to confirm the address: until somebody follows its link, NOBODY IS TOLD OF ALARMS.
-Then: deploy/deploy.sh --name $name --test-alarm" ;;
-  *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name --email <address>" ;;
-esac
+tell_who_hears

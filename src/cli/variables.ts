@@ -1,6 +1,6 @@
 import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
 import { VARIABLE_OF } from '../core/set-up/variables.ts';
-import { API_BASE_URLS, LOG_LEVELS, NUMBERS } from '../core/settings.ts';
+import { API_BASE_URLS, LOG_LEVELS, METRICS_WORDS, NUMBERS } from '../core/settings.ts';
 
 /** A variable of the environment: all that is written about it anywhere comes from here. */
 export interface Variable {
@@ -72,13 +72,18 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     ],
   },
   {
-    title: 'Events',
+    title: 'Events and metrics',
     variables: [
       {
         name: 'EVENT_BUS_NAME',
         meaning: 'the EventBridge event bus, by name or ARN, that is told of runs and of problems',
         default: 'none',
         besideSandbox: 'ignored',
+      },
+      {
+        name: 'METRICS',
+        meaning: `where a Lambda writes its metrics, for which AWS charges: ${METRICS_WORDS.join(', ')}`,
+        default: 'cloudwatch',
       },
     ],
   },

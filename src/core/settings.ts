@@ -34,6 +34,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** As EventBridge's PutEvents takes it: docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
 const EVENT_BUS = /^(arn:aws[\w-]*:events:[a-z]{2}-[\w-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/;
 
+/** What `METRICS` can be: whether a Lambda writes metrics that CloudWatch takes, and AWS charges for. */
+export const METRICS_WORDS = ['cloudwatch', 'none'];
+
 /** Webex's API for everybody, for tests by Webex's own SDK, and for US government orgs (contract 1.1). */
 export const API_BASE_URLS = [
   'https://webexapis.com/v1',
@@ -93,6 +96,9 @@ export function readSettings(env: Environment): Settings {
   const eventBus = env.EVENT_BUS_NAME?.trim();
   if (eventBus && !EVENT_BUS.test(eventBus)) {
     problems.push('EVENT_BUS_NAME must be the name or the ARN of an EventBridge event bus');
+  }
+  if (!METRICS_WORDS.includes(env.METRICS?.trim() || 'cloudwatch')) {
+    problems.push(`METRICS must be one of ${METRICS_WORDS.join(', ')}`);
   }
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     problems.push(

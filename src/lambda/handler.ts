@@ -19,7 +19,7 @@ const METRICS_MS = 1000;
 
 /**
  * The hourly pass as a Lambda function. Reads the secret anew on every invocation, stops starting work as the time
- * runs out, tells the event bus if one is named, writes its metrics as one line, and returns the report when all is well,
+ * runs out, tells the event bus if one is named, writes its metrics as one line (which CloudWatch takes unless METRICS is none), and returns the report when all is well,
  * warnings included.
  *
  * Throws after everything else is finished when something failed or an org has no token: Lambda's `Errors` metric, its
@@ -38,8 +38,9 @@ export async function handler(event: unknown, context: LambdaContext): Promise<R
   const metrics = { ...measured, RunDurationMs: durationMs, ...(failed !== undefined && { EventsFailed: failed }) };
   const functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? 'byods-keeper';
   const properties = { requestId: context.awsRequestId };
+  if (env.METRICS?.trim() === 'none') log.info('metrics', { ...properties, ...metrics });
   // Whatever LOG_LEVEL says: an alarm that hears nothing rings.
-  lambdaLog('info').info('metrics', metricFields(metrics, { functionName, at: Date.now(), properties }));
+  else lambdaLog('info').info('metrics', metricFields(metrics, { functionName, at: Date.now(), properties }));
   if ('failure' in outcome) throw outcome.failure;
   return outcome.report;
 }

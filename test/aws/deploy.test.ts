@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { documentFor } from '../../src/compose-sandbox.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { pythonPath, whyNo } from '../support/deploy/python.ts';
+import { expectNoLeak } from '../support/leak.ts';
 
 const motoUrl = inject('motoUrl');
 const ROOT = join(import.meta.dirname, '../..');
@@ -167,6 +171,51 @@ describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
         'first-stack-credentials',
       );
       expect(SecretString).toBe('{}');
+    });
+
+    test('--copy-from moves the tokens into the secret, which works from there; a second time it changes nothing', async () => {
+      const sandbox = await startSandbox({ scenario: scenario({ orgs: 2, dataSourceAgeMinutes: 60 }) });
+      onTestFinished(() => sandbox.close());
+      const { aws, deploy, env, folder } = workplace('copying-stack');
+      env.WEBEX_API_BASE_URL = sandbox.baseUrl;
+      const file = join(folder, 'token-config.json');
+      const document = documentFor(sandbox.setup, new URL(sandbox.baseUrl).origin);
+      writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
+      // As a template makes it, which the emulator does not: without a value.
+      await aws('secretsmanager', 'create-secret', '--name', 'copying-stack-credentials');
+      const stored = async () => {
+        const about = ['--secret-id', 'copying-stack-credentials', '--version-stage', 'AWSCURRENT'];
+        return await aws('secretsmanager', 'get-secret-value', ...about);
+      };
+
+      const first = await deploy('--copy-from', file, '--yes');
+      expect(first, first.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('Outcome: ok') });
+      const moved = await stored();
+      expect(JSON.parse(moved.SecretString)).toMatchObject(JSON.parse(JSON.stringify(document)));
+      expect(JSON.parse(readFileSync(file, 'utf8')).byods.movedTo.store).toMatch(/^aws:.*copying-stack-credentials/);
+      expect(first.calls.findIndex((call) => call.startsWith('lambda invoke'))).toBeGreaterThan(0);
+      // Looked at, moved, and neither refreshed nor shown.
+      const { tokensIssued } = sandbox.control.ledger.get();
+      expect(tokensIssued.filter(({ via }) => via !== 'scenario')).toEqual([]);
+      expectNoLeak(`${first.stdout}${first.stderr}${first.calls.join()}`, sandbox);
+
+      const marked = readFileSync(file, 'utf8');
+      const second = await deploy('--copy-from', file, '--yes');
+      expect(second, second.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('and stay there') });
+      expect(await stored()).toMatchObject({ VersionId: moved.VersionId, SecretString: moved.SecretString });
+      expect(readFileSync(file, 'utf8')).toBe(marked);
+
+      // Another copy of the same tokens, from before the move: those in AWS have been renewed since, and stay.
+      const renewed = ['refresh-token', '--force', '--store', 'aws:copying-stack-credentials'];
+      await run(process.execPath, [join(ROOT, 'dist/cli.js'), ...renewed], {
+        env: { ...env, AWS_REGION: 'eu-central-1' },
+      });
+      const newer = await stored();
+      expect(newer.VersionId).not.toBe(moved.VersionId);
+      writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
+      const older = await deploy('--copy-from', file, '--yes');
+      expect(older).toMatchObject({ code: 2, stderr: expect.stringContaining('newer') });
+      expect(await stored()).toMatchObject({ VersionId: newer.VersionId });
     });
 
     test('a secret that is about to be deleted is not passed over', async () => {

@@ -93,6 +93,10 @@ describe.skipIf(whyNo('samtranslator'))('G7: the alarms (skipped, loudly, withou
         (kind) => types.filter((type) => type === `AWS::${kind}`).length,
       );
     };
+    const metrics = (Monitoring: string) => theOne(stackOf('one', { Monitoring }), 'Keeper').Environment;
+    expect(['none', 'alarms', 'full'].map(metrics)).toMatchObject(
+      ['none', 'cloudwatch', 'cloudwatch'].map((METRICS) => ({ Variables: { METRICS } })),
+    );
     expect(kinds('none')).toEqual([0, 0, 0, 0]);
     expect(kinds('alarms')).toEqual([8, 1, 1, 0]);
     expect(kinds('full')).toEqual([8, 1, 1, 1]);

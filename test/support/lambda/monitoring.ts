@@ -54,6 +54,16 @@ export function describeMonitoring(
     });
   });
 
+  test('METRICS=none: the numbers are an ordinary line, from which no metric is made and paid for', async () => {
+    const { start } = await world(scenario(), { METRICS: 'none' });
+    const lines = (await (await started(start)).invoke({})).logs.map((line) => JSON.parse(line));
+    expect(lines.filter((line) => '_aws' in line)).toEqual([]);
+    expect(lines.find(({ message }) => message === 'metrics')).toMatchObject({ SuccessfulRuns: 1, DeadRungs: 0 });
+    const wrong = await world(scenario(), { METRICS: 'some' });
+    const { error } = await (await started(wrong.start)).invoke({});
+    expect(error?.errorMessage).toMatch(/METRICS must be one of cloudwatch, none/);
+  });
+
   describe('the events', () => {
     async function eventful(of: Scenario) {
       const bus = await EventBusFake.start();
