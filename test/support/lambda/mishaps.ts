@@ -69,12 +69,12 @@ export function describeMishaps(
 
   test('G1: with a time that lasts for some, it extends those that lapse first, and the next run the others', async () => {
     const { sandbox, start } = await world(
-      scenario({ dataSourcesPerOrg: 40, dataSourceAgeMinutes: (_, index) => 100 + index, modes: { latencyMs: 300 } }),
+      scenario({ dataSourcesPerOrg: 40, dataSourceAgeMinutes: (_, index) => 100 + index, modes: { latencyMs: 1000 } }),
       { CONCURRENCY: '1' },
     );
     const lambda = await started(start);
     // What is left lives for long yet, so that it is deferred and nothing is thrown.
-    const { error, result } = await lambda.invoke({}, { timeoutMs: 14_500 });
+    const { error, result } = await lambda.invoke({}, { timeoutMs: 22_000 });
     expect({ result, error }).toMatchObject({ error: undefined, result: { outcome: 'ok' } });
     const done = Object.keys(sandbox.control.ledger.get().putsPerDataSource);
     expect(done.length).toBeGreaterThan(0);
@@ -122,7 +122,9 @@ export function describeMishaps(
   });
 
   /** Ends a process in the middle of its run, by what is loaded before the function. */
-  const planted = (code: string) => ({ nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(code)}`] });
+  const planted = (code: string, heapMb = 256) => ({
+    nodeArgs: [`--max-old-space-size=${heapMb}`, '--import', `data:text/javascript,${encodeURIComponent(code)}`],
+  });
   test.each<[string, Pick<FunctionOptions, 'nodeArgs'>, RegExp]>([
     [
       'a rejection that nobody handles',
@@ -131,7 +133,11 @@ export function describeMishaps(
     ],
     ['an exception that nobody catches', planted("setTimeout(() => { throw new Error('planted') }, 100)"), /planted/],
     ['a crash while it is loaded', planted("throw new Error('planted')"), /planted/],
-    ['no memory left', { nodeArgs: ['--max-old-space-size=4', '--max-semi-space-size=1'] }, /out of memory/i],
+    [
+      'no memory left',
+      planted('setTimeout(() => { for (const all = []; ; ) all.push(new Array(1e6).fill(0.5)) }, 100)', 64),
+      /out of memory/i,
+    ],
   ])('G9: %s ends the process loudly, shows no secret, and the next function does the work', async (_, how, says) => {
     const slow = { dataSourcesPerOrg: 3, dataSourceAgeMinutes: 60, modes: { latencyMs: 400 } };
     const { sandbox, start } = await world(scenario(slow));
