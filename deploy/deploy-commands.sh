@@ -1,5 +1,5 @@
 # What deploy.sh does with commands: shown before they are run, or shown alone. Sourced by it, which sets:
-# name, the stack; dry and yes, not empty where --dry-run and --yes were given.
+# name, the stack; dry and yes, not empty where --dry-run and --yes were given; invoke, empty with --no-invoke.
 # shellcheck shell=bash disable=SC2154
 
 refuse() { printf '%s\n' "$@" 'Nothing was done.' >&2; exit 2; }
@@ -107,4 +107,17 @@ tell_who_hears() {
 Then: deploy/deploy.sh --name $name --test-alarm" ;;
     *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name --email <address>" ;;
   esac
+}
+
+# A pause of the schedule, which the run of a deployment ends.
+tell_pause() {
+  local paused
+  paused=$(pause_in "$1")
+  [ -n "$paused" ] || return 0
+  if [ -n "$invoke" ]; then
+    say "The schedule is paused $paused. The run that follows ends that."
+  else
+    say "The schedule is PAUSED $paused; until then its runs only look. To end that:
+  byods schedule resume --store aws:$1"
+  fi
 }

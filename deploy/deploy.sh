@@ -184,15 +184,7 @@ fi
 state=$(ask ENABLED aws events describe-rule --name "$name-hourly" --query State)
 [ "$state" = ENABLED ] || say "The schedule is ${state:-not there}: nothing runs by itself.
   aws events enable-rule --name $name-hourly"
-paused=$(pause_in "$secret")
-if [ -n "$paused" ]; then
-  if [ -n "$invoke" ]; then
-    say "The schedule is paused $paused. The run that follows ends that."
-  else
-    say "The schedule is PAUSED $paused; until then its runs only look. To end that:
-  byods schedule resume --store aws:$secret"
-  fi
-fi
+tell_pause "$secret"
 
 if [ -n "$invoke" ]; then
   say 'Run once'
