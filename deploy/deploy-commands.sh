@@ -1,5 +1,6 @@
 # What deploy.sh does with commands: shown before they are run, or shown alone. Sourced by it, which sets:
-# name, the stack; dry and yes, not empty where --dry-run and --yes were given; invoke, empty with --no-invoke.
+# name, the stack; dry and yes, not empty where --dry-run and --yes were given; invoke, empty with --no-invoke; at, what
+# names the region in a command that somebody is shown, where --region was given; parameters, what is to be changed.
 # shellcheck shell=bash disable=SC2154
 
 refuse() { printf '%s\n' "$@" 'Nothing was done.' >&2; exit 2; }
@@ -27,6 +28,8 @@ show() {
       *) printf ' %s' "$word" ;;
     esac
   done
+  # In a shell of somebody's own another region may be the usual one, with a stack of the same name.
+  [ "$1" != aws ] || printf '%s' "$at"
   printf '\n'
 }
 # Changes something: shown, and run unless this is a dry run.
@@ -61,29 +64,69 @@ confirm() {
   [ "$answer" = yes ] || refuse 'Not confirmed.'
 }
 
+# What a stack that cannot be updated needs first.
+refuse_state() {
+  case $1 in
+    ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_FAILED)
+      fail "The stack is $1 and cannot be updated. The secret is not touched by:" \
+        "  aws cloudformation delete-stack --stack-name $name$at" 'Then run this again.'
+      ;;
+    UPDATE_ROLLBACK_FAILED)
+      fail "The stack is $1 and cannot be updated. What ends that:" \
+        "  aws cloudformation continue-update-rollback --stack-name $name$at" 'Then run this again.'
+      ;;
+    *_IN_PROGRESS) fail "The stack is $1: wait until that is over, and run this again." ;;
+  esac
+}
+# AWS encrypts anew only the versions that it labels itself: the role could not read the locks under the old key.
+refuse_other_key() {
+  local wanted=none parameter now
+  for parameter in ${parameters[@]+"${parameters[@]}"}; do
+    case $parameter in KmsKeyArn=*) wanted=${parameter#*=} ;; esac
+  done
+  [ "$wanted" != none ] && [ -n "$stack_status" ] || return 0
+  now=$(ask "$wanted" aws cloudformation describe-stacks --stack-name "$name" \
+    --query "Stacks[0].Parameters[?ParameterKey=='KmsKeyArn'].ParameterValue | [0]")
+  [ "$now" = "$wanted" ] || refuse 'The key of a secret that is in use cannot be changed: its locks stay under the old key.' \
+    'Deploy a second stack with the new key, and move the tokens: byods store copy --from aws:… --to aws:…'
+}
+# Why, and what there is now.
+not_deployed() {
+  local now
+  now=$(ask '' aws cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].StackStatus')
+  case $now in
+    UPDATE_ROLLBACK_COMPLETE | UPDATE_COMPLETE | CREATE_COMPLETE) now="is $now, as it was before" ;;
+    *) now="is ${now:-not there}: nothing runs that did not run before" ;;
+  esac
+  fail "The stack was not deployed, and $now. Why:" \
+    "  aws cloudformation describe-stack-events --stack-name $name$at --query \"StackEvents[?contains(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]\" --output text"
+}
+
 # Pending, confirmed, or nothing where nobody is subscribed.
 subscription() {
   local topic subscribed
-  topic=$(ask "arn:assumed:$name-alarms" aws sns list-topics \
-    --query "Topics[?ends_with(TopicArn, ':$name-alarms')].TopicArn | [0]") || return
+  topic=$(ask "arn:assumed:$name-alarms" aws cloudformation describe-stacks --stack-name "$name" \
+    --query "Stacks[0].Outputs[?OutputKey=='AlarmTopic'].OutputValue | [0]") || return
   [ -n "$topic" ] || return 0
   subscribed=$(ask arn:assumed aws sns list-subscriptions-by-topic --topic-arn "$topic" \
     --query 'Subscriptions[].SubscriptionArn') || return
   case $subscribed in
-    '') ;;
+    *PendingConfirmation*) echo pending ;;
     *arn:*) echo confirmed ;;
-    *) echo pending ;;
   esac
 }
 
 send_test_alarm() {
-  local told
+  local told state
   told=$(subscription)
   case $told in
     confirmed) ;;
     pending) fail 'The e-mail address is not confirmed yet: follow the link in the mail from AWS, then run this again.' ;;
     *) fail 'Nobody is subscribed to the alarms: deploy with --email first.' ;;
   esac
+  state=$(ask OK aws cloudwatch describe-alarms --alarm-names "$name-errors" --query 'MetricAlarms[0].StateValue')
+  [ "$state" != ALARM ] || fail "The alarm $name-errors is raised already, so no mail would be sent. What to do about it:" \
+    '  deploy/AWS_SETUP.md#alarm-errors'
   run aws cloudwatch set-alarm-state --alarm-name "$name-errors" --state-value ALARM \
     --state-reason 'A test, sent by deploy.sh: nothing is wrong.'
   tell "A test alarm is on its way. It ends by itself within minutes, with another mail."
@@ -102,10 +145,10 @@ tell_who_hears() {
   local told
   told=$(subscription)
   case $told in
-    confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh --name $name --test-alarm" ;;
+    confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh --name $name$at --test-alarm" ;;
     pending) say "AWS has sent a mail to confirm the address: until somebody follows its link, NOBODY IS TOLD OF ALARMS.
-Then: deploy/deploy.sh --name $name --test-alarm" ;;
-    *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name --email <address>" ;;
+Then: deploy/deploy.sh --name $name$at --test-alarm" ;;
+    *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name$at --email <address>" ;;
   esac
 }
 

@@ -27,7 +27,7 @@ HELP
 }
 
 name=webex-byods region='' copy_from='' bucket='' mode=deploy invoke=yes yes='' dry=''
-parameters=()
+parameters=() given=' ' at=''
 
 # shellcheck source-path=SCRIPTDIR source=deploy-commands.sh
 . "$(dirname "${BASH_SOURCE[0]}")/deploy-commands.sh"
@@ -37,6 +37,8 @@ while [ $# -gt 0 ]; do
     --name | --region | --email | --copy-from | --set | --bucket)
       { [ $# -ge 2 ] && [ -n "$2" ] && [ "${2#--}" = "$2" ]; } || refuse "$1 needs a value"
       [ "$1" = --copy-from ] || refuse_placeholder "$1" "$2"
+      [[ $1 = --set || $given != *" $1 "* ]] || refuse "$1 was given twice"
+      given="$given$1 "
       case $1 in
         --name) name=$2 ;;
         --region) region=$2 ;;
@@ -63,15 +65,17 @@ done
   refuse "--name must be 2 to 28 of a-z, 0-9 and -, with a letter first, and is $name"
 for parameter in ${parameters[@]+"${parameters[@]}"}; do
   key=${parameter%%=*}
-  { [ "$key" != "$parameter" ] && grep -qE "^  $key:\$" <(sed -n '/^Parameters:/,/^Conditions:/p' "$(dirname "$0")/template.yaml"); } ||
+  { [ "$key" != "$parameter" ] && grep -qFx "  $key:" <(sed -n '/^Parameters:/,/^Conditions:/p' "$(dirname "$0")/template.yaml"); } ||
     refuse "--set $parameter names no parameter of deploy/template.yaml"
 done
 if [ -n "$copy_from" ]; then
   [ -f "$copy_from" ] || refuse "--copy-from $copy_from: there is no such file"
   copy_from=$(cd "$(dirname "$copy_from")" && pwd)/$(basename "$copy_from")
+  # Where the secret has tokens already, replacing them is asked: not only once everything else is done.
+  [ -n "$yes$dry" ] || [ -t 0 ] || refuse 'Without a terminal --copy-from needs --yes.'
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ -z "$region" ] || export AWS_REGION=$region AWS_DEFAULT_REGION=$region
+[ -z "$region" ] || { export AWS_REGION=$region AWS_DEFAULT_REGION=$region; at=" --region $region"; }
 export AWS_PAGER=''
 
 if [ -z "$dry" ]; then
@@ -97,26 +101,22 @@ fi
 if [ "$mode" = remove ]; then
   confirm "The stack $name is to be deleted: nothing extends its data sources any more, and they lapse within 24 hours."
   run aws cloudformation delete-stack --stack-name "$name"
-  run aws cloudformation wait stack-delete-complete --stack-name "$name"
+  run aws cloudformation wait stack-delete-complete --stack-name "$name" || fail "The stack is not gone. Why:" \
+    "  aws cloudformation describe-stack-events --stack-name $name$at"
   if [ -n "$bucket" ]; then
-    run aws s3 rm "s3://$bucket/$name/" --recursive
+    run aws s3 rm "s3://$bucket/$name/" --recursive || fail "The stack is gone; its code is still in the bucket $bucket."
   elif [ -n "$dry" ] || aws s3api head-bucket --bucket "$own_bucket" --expected-bucket-owner "$account" 2>/dev/null; then
-    run aws s3 rb "s3://$own_bucket" --force
+    run aws s3 rb "s3://$own_bucket" --force || fail "The stack is gone; the bucket $own_bucket with its code is not."
   fi
   tell "The stack is gone. The secret with the tokens is KEPT, and costs what a secret costs: $name-credentials,
 or the one that the stack was given. Deploying again under the same name takes it up. To delete it as well,
 with 30 days to think again:
-  aws secretsmanager delete-secret --secret-id $name-credentials --recovery-window-in-days 30"
+  aws secretsmanager delete-secret --secret-id $name-credentials --recovery-window-in-days 30$at"
   exit 0
 fi
 
-case $stack_status in
-  ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_FAILED)
-    fail "The stack is $stack_status and cannot be updated. The secret is not touched by:" \
-      "  aws cloudformation delete-stack --stack-name $name" 'Then run this again.'
-    ;;
-  *_IN_PROGRESS) fail "The stack is $stack_status: wait until that is over, and run this again." ;;
-esac
+refuse_state "$stack_status"
+refuse_other_key
 
 # A secret that an earlier stack left, or the sample's: taken up and not made a second time.
 if [ -z "$stack_status" ] && ! [[ ${parameters[*]-} =~ (^| )SecretArn= ]]; then
@@ -124,22 +124,25 @@ if [ -z "$stack_status" ] && ! [[ ${parameters[*]-} =~ (^| )SecretArn= ]]; then
   if [ -n "$found" ]; then
     read -r found_arn found_deleted <<<"$found"
     [ "${found_deleted:-None}" = None ] || fail "The secret $name-credentials is scheduled for deletion. To keep it:" \
-      "  aws secretsmanager restore-secret --secret-id $name-credentials" 'Then run this again.'
+      "  aws secretsmanager restore-secret --secret-id $name-credentials$at" 'Then run this again.'
     echo "The secret $name-credentials is there already and is taken up as it is."
     parameters+=("SecretArn=$found_arn")
   fi
 fi
 
-# Moved by an earlier deployment: the tokens in AWS are the ones that count.
+# Tokens that were moved by an earlier deployment: those in AWS are the ones that count.
+secret_output="Stacks[0].Outputs[?OutputKey=='SecretArn'].OutputValue | [0]"
 if [ -n "$copy_from" ]; then
   moved=$(moved_to "$copy_from") || refuse "$copy_from is no JSON"
-  if [[ $moved = "aws:$name-credentials" || $moved = aws:arn:* ]]; then
+  own=${found_arn:-$(ask '' aws cloudformation describe-stacks --stack-name "$name" --query "$secret_output")}
+  if [[ $moved = "aws:$name-credentials" || $moved = "aws:$own" ]]; then
     say "The tokens of $copy_from were moved to $moved before, and stay there."
     copy_from=''
   fi
 fi
 if [ -n "$copy_from" ]; then
   say 'Look at the tokens'
+  [ -d node_modules ] || run npm ci
   run node build.mjs --quiet
   run node dist/cli.js refresh-token --dry-run --config "$copy_from" ||
     fail "The tokens of $copy_from would give the function nothing to work with; the stack is as it was."
@@ -151,39 +154,38 @@ if [ -z "$bucket" ]; then
   bucket=$own_bucket
   show aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" >&2
   if [ -n "$dry" ] || ! aws s3api head-bucket --bucket "$bucket" --expected-bucket-owner "$account" 2>/dev/null; then
-    run aws s3 mb "s3://$bucket"
+    run aws s3 mb "s3://$bucket" || fail "The bucket $bucket could not be made; the stack is as it was."
   fi
 fi
 run aws cloudformation package --template-file deploy/template.yaml --s3-bucket "$bucket" --s3-prefix "$name" \
-  --output-template-file dist/packaged.yaml >/dev/null
+  --output-template-file dist/packaged.yaml >/dev/null || fail 'The code could not be stored; the stack is as it was.'
 
 say 'Deploy'
 override=()
 [ ${#parameters[@]} -eq 0 ] || override=(--parameter-overrides "${parameters[@]}")
 run aws cloudformation deploy --template-file dist/packaged.yaml --stack-name "$name" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset ${override[@]+"${override[@]}"} ||
-  fail 'The stack was not deployed, and is as it was before. Why:' \
-    "  aws cloudformation describe-stack-events --stack-name $name --query \"StackEvents[?contains(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]\" --output text"
+not_deployed
 
-secret=$(ask '' aws cloudformation describe-stacks --stack-name "$name" \
-  --query "Stacks[0].Outputs[?OutputKey=='SecretArn'].OutputValue | [0]")
+secret=$(ask '' aws cloudformation describe-stacks --stack-name "$name" --query "$secret_output")
 secret=${secret:-$name-credentials}
 if [ -n "$copy_from" ]; then
   say 'Move the tokens'
-  run node dist/cli.js store copy --from "file:$copy_from" --to "aws:$secret" ${yes:+--yes}
+  run node dist/cli.js store copy --from "file:$copy_from" --to "aws:$secret" ${yes:+--yes} ||
+    fail 'The stack is deployed; the tokens were not moved, and stay where they were.'
 fi
 
 # shellcheck disable=SC2016 # the backticks are a value for the AWS CLI
 versions=$(ask assumed aws secretsmanager describe-secret --secret-id "$secret" --query 'keys(VersionIdsToStages || `{}`)')
 if [ -z "$versions" ]; then
   say "The secret has no value yet, and every run fails until it has:
-  deploy/deploy.sh --name $name --copy-from token-config.json"
+  deploy/deploy.sh --name $name$at --copy-from token-config.json"
   exit 0
 fi
 
 state=$(ask ENABLED aws events describe-rule --name "$name-hourly" --query State)
 [ "$state" = ENABLED ] || say "The schedule is ${state:-not there}: nothing runs by itself.
-  aws events enable-rule --name $name-hourly"
+  aws events enable-rule --name $name-hourly$at"
 tell_pause "$secret"
 
 if [ -n "$invoke" ]; then
@@ -191,9 +193,7 @@ if [ -n "$invoke" ]; then
   # One attempt: a run that takes its time must not be started a second time.
   failed=$(AWS_MAX_ATTEMPTS=1 run aws lambda invoke --function-name "$name" --cli-read-timeout 910 \
     --query FunctionError --output text dist/invocation.json) || fail 'The function could not be run.'
-  if [ -z "$dry" ]; then
-    node deploy/show-report.mjs dist/invocation.json "$failed" || exit 1
-  fi
+  [ -n "$dry" ] || node deploy/show-report.mjs dist/invocation.json "$failed" || exit 1
 fi
 
 tell_who_hears

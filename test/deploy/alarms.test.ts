@@ -8,12 +8,21 @@ const GUIDE = 'deploy/AWS_SETUP.md';
 
 const alarms = (stack: readonly Resource[]) => stack.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
 
+/** The metric that an alarm looks at, by itself or filled. */
+function metricOf({ properties }: Resource): Fields {
+  const [first] = (properties.Metrics ?? []) as { MetricStat: Fields & { Metric: Fields } }[];
+  return first ? { ...first.MetricStat, ...first.MetricStat.Metric } : properties;
+}
+
 /** Whether an alarm is raised by values, one a period, the newest last; `undefined` where nothing was written. */
 function raised({ properties }: Resource, values: readonly (number | undefined)[]): boolean | 'as it was' {
   const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = properties;
   const breaches = (value: number) =>
     ComparisonOperator === 'LessThanThreshold' ? value < Number(Threshold) : value >= Number(Threshold);
-  const last = values.slice(-Number(EvaluationPeriods));
+  const filled = (properties.Metrics as { Expression?: string }[] | undefined)?.some(({ Expression }) =>
+    /^FILL\(\w+, 0\)$/.test(Expression ?? ''),
+  );
+  const last = values.slice(-Number(EvaluationPeriods)).map((value) => (filled ? (value ?? 0) : value));
   if (TreatMissingData === 'ignore' && last.every((value) => value === undefined)) return 'as it was';
   const bad = last.filter((value) => (value === undefined ? TreatMissingData === 'breaching' : breaches(value)));
   return bad.length >= Number(DatapointsToAlarm ?? EvaluationPeriods);
@@ -25,13 +34,18 @@ describe.skipIf(whyNo('samtranslator'))('G7: the alarms (skipped, loudly, withou
 
   test.each([
     ['errors', 'a run failed', [1], true],
+    [
+      'errors',
+      'a run failed that took a quarter of an hour',
+      [undefined, undefined, 1, undefined, undefined, undefined],
+      true,
+    ],
     ['errors', 'nothing failed', [0], false],
     ['errors', 'nothing ran', [undefined], false],
-    ['silence', 'no run for two hours', [undefined, undefined], true],
-    ['silence', 'runs that all fail for two hours', [0, 0], true],
-    ['silence', 'one of both', [0, undefined], true],
-    ['silence', 'one hour without', [1, undefined], false],
-    ['silence', 'a good run after a bad hour', [0, 1], false],
+    ['silence', 'no run for two hours', [undefined], true],
+    ['silence', 'runs that all failed for two hours', [0], true],
+    ['silence', 'no run, after hours with runs', [2, 2, undefined], true],
+    ['silence', 'one good run', [1], false],
     ['data-source-hours', '5 h 59 min left', [359], true],
     ['data-source-hours', '6 h left', [360], false],
     ['data-source-hours', 'nobody looks any more', [undefined], 'as it was'],
@@ -51,8 +65,7 @@ describe.skipIf(whyNo('samtranslator'))('G7: the alarms (skipped, loudly, withou
   });
 
   test('each is of a metric that somebody writes, by the name of this function', () => {
-    for (const { properties } of alarms(stack())) {
-      const { Namespace, MetricName, Dimensions } = properties;
+    for (const { Namespace, MetricName, Dimensions } of alarms(stack()).map(metricOf)) {
       if (Namespace === METRIC_NAMESPACE) expect(Object.keys(METRICS)).toContain(MetricName);
       else
         expect(['AWS/Lambda Errors', 'AWS/Lambda Throttles', 'AWS/SQS ApproximateNumberOfMessagesVisible']).toContain(
@@ -67,8 +80,17 @@ describe.skipIf(whyNo('samtranslator'))('G7: the alarms (skipped, loudly, withou
   });
 
   test('what is written less often than it is looked at is not taken for missing', () => {
-    const own = alarms(stack()).filter(({ properties }) => properties.Namespace === METRIC_NAMESPACE);
-    expect(own.map(({ properties }) => properties.Period)).toEqual(own.map(() => 3600));
+    const own = alarms(stack())
+      .map(metricOf)
+      .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+    expect(own.map(({ MetricName, Period }) => `${MetricName} ${Period}`)).toEqual([
+      // Two hours, and the little by which a run may be late.
+      'SuccessfulRuns 7800',
+      'LeastDataSourceMinutesLeft 3600',
+      'LeastLifeLeftPercent 3600',
+      'LeastRefreshTokenDaysLeft 3600',
+      'LeastRefreshTokenDaysLeft 3600',
+    ]);
   });
 
   test('each is told, when it begins and when it is over', () => {

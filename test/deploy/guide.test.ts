@@ -34,6 +34,11 @@ test('no command is left to no test', () => {
   expect(commands.filter((line) => !known.test(line))).toEqual([]);
 });
 
+test('no command has a pattern that a shell would take for names of files, as zsh does', () => {
+  const bare = (line: string) => line.replace(/'[^']*'|"[^"]*"/g, '');
+  expect(commands.filter((line) => /[[\]*?]/.test(bare(line)))).toEqual([]);
+});
+
 test.skipIf(whyNo('awscli'))('every command of the AWS CLI is one (skipped, loudly, without it)', () => {
   const told = [...commands, ...spans].filter((line) => /^aws [a-z0-9]+ [a-z-]+ ./.test(line));
   const inner = told.flatMap((line) => [...line.matchAll(/\$\((aws [^)]*)\)/g)].map(([, command]) => command!));

@@ -78,7 +78,7 @@ describe('deploy.sh --dry-run', () => {
       'aws events describe-rule',
       'aws secretsmanager get-secret-value',
       'aws lambda invoke',
-      'aws sns list-topics',
+      'aws cloudformation describe-stacks',
       'aws sns list-subscriptions-by-topic',
     ]);
     expect(stderr).toContain('--parameter-overrides AlarmEmail=ops@corp.test');
@@ -89,6 +89,14 @@ describe('deploy.sh --dry-run', () => {
     const [first, second] = [named('one-of-two'), named('the-other')];
     expect(first.join('\n')).not.toContain('webex-byods');
     expect(first.map((line) => line.replaceAll('one-of-two', 'the-other'))).toEqual(second);
+  });
+
+  test('every command names the region that was given', () => {
+    const { stderr } = script('deploy/deploy.sh', ['--dry-run', '--region', 'eu-west-3']);
+    const commands = commandsOf(stderr).filter((line) => line.startsWith('aws '));
+    expect(commands.length).toBeGreaterThan(10);
+    for (const command of commands) expect(command).toMatch(/ --region eu-west-3$/);
+    expect(script('deploy/deploy.sh', ['--dry-run']).stderr).not.toContain('--region');
   });
 
   test('tokens are looked at before anything is deployed, and moved afterwards', () => {
@@ -118,6 +126,9 @@ describe('deploy.sh --dry-run', () => {
     expect(copies(config('aws:webex-byods-credentials'))).toBe(0);
     expect(copies(config('aws:webex-byods-credentials', true))).toBe(1);
     expect(copies(config('aws:another-secret'))).toBe(1);
+    expect(copies(config('aws:arn:aws:secretsmanager:us-east-1:000000000000:secret:another-credentials-AbCdEf'))).toBe(
+      1,
+    );
     expect(copies({})).toBe(1);
   });
 
@@ -157,6 +168,9 @@ describe('deploy.sh refuses, and does nothing', () => {
     [['--set', 'Memory=1'], /names no parameter/],
     [['--set', 'Monitoring'], /names no parameter/],
     [['--copy-from', '/nowhere/token-config.json'], /there is no such file/],
+    [['--set', '.*=x'], /names no parameter/],
+    [['--email', 'a@corp.test', '--email', 'b@corp.test'], /--email was given twice/],
+    [['--copy-from', join(ROOT, 'token-config.json.template')], /--copy-from needs --yes/],
     [['--wat'], /unknown: --wat/],
     [['surplus'], /unknown: surplus/],
   ])('%j', (args, message) => {
