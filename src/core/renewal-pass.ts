@@ -97,6 +97,8 @@ export async function runRenewalPass(
       ...(await tokens.storeWarnings()),
       ...renewalWarnings(config, credentials, now),
       ...(options.dryRun ? unread(orgs, credentials) : []),
+      // An interruption is told before it; where the tokens are now must be told all the same.
+      ...(saveFailure && error !== saveFailure ? [saveFailure.message] : []),
     ],
     ...(error && { error: error.toJSON() }),
   };

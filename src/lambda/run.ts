@@ -67,7 +67,8 @@ async function renew(request: Request, { env, log, budget }: RunWorld): Promise<
 }
 
 function tellLog({ report }: RenewalPassResult, log: Log): void {
-  const { outcome, counts, requests, warnings, paused } = report;
+  const { outcome, counts, requests, warnings, error, paused } = report;
+  if (error) log.error(error.message, { error });
   for (const warning of warnings) log.warn(warning);
   for (const line of orgLines(report)) log.info('org', { ...line });
   log.info(paused ? 'paused' : 'renewal pass', { ...paused, outcome, counts, requests, version: VERSION });

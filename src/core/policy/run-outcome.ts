@@ -23,7 +23,8 @@ const TELLING: ReadonlySet<ExitCode> = new Set([EXIT.store, EXIT.reauthorize, EX
 
 /**
  * The outcome of a run, and the exit code that says it. One failing org or data source among others is `partial`; a
- * person who must act comes before everything but a store that lost something. Warnings change nothing. Pure.
+ * person who must act comes before everything but a store that lost something. Of several errors behind one exit code
+ * the first is told. Warnings change nothing. Pure.
  */
 export function outcomeOf(facts: RunFacts): {
   outcome: RenewalReport['outcome'];
@@ -31,17 +32,21 @@ export function outcomeOf(facts: RunFacts): {
   error?: KeeperError;
 } {
   const exits = new Map<ExitCode, KeeperError | undefined>();
-  for (const error of facts.storeFailures) exits.set(EXIT.store, error);
+  // The first stays: tokens that could not be saved come first, and only their error tells where they are now.
+  const note = (exit: ExitCode, error: KeeperError) => {
+    if (!exits.has(exit)) exits.set(exit, error);
+  };
+  for (const error of facts.storeFailures) note(EXIT.store, error);
   for (const error of facts.orgsWithoutToken) {
-    exits.set(TELLING.has(error.exitCode) || facts.orgsRead === 0 ? error.exitCode : EXIT.partial, error);
+    note(TELLING.has(error.exitCode) || facts.orgsRead === 0 ? error.exitCode : EXIT.partial, error);
   }
   // A token that was good when the run began may have been rejected, and not renewed, since.
   const others = [...facts.orgsNotRead, ...facts.failedDataSources];
   for (const error of others) {
     const telling = TELLING.has(error.exitCode) || facts.orgsRead === 0;
-    exits.set(telling ? exitOfLoneFailure(error) : EXIT.partial, error);
+    note(telling ? exitOfLoneFailure(error) : EXIT.partial, error);
   }
-  for (const error of facts.forcedInVain ?? []) exits.set(error.exitCode, error);
+  for (const error of facts.forcedInVain ?? []) note(error.exitCode, error);
   if (facts.deferredAtRisk > 0) exits.set(EXIT.partial, exits.get(EXIT.partial));
 
   const exitCode = EXIT_PRECEDENCE.find((code) => exits.has(code)) ?? EXIT.ok;

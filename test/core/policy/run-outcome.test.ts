@@ -127,6 +127,19 @@ describe('outcomeOf', () => {
     expect(outcomeOf(facts())).not.toHaveProperty('error');
   });
 
+  it.each([
+    ['an org without a token', { orgsWithoutToken: [error('store-unavailable')] }],
+    ['an org that was not read', { orgsNotRead: [error('store-unavailable')] }],
+    ['a data source', { failedDataSources: [error('store-corrupt')] }],
+    ['a renewal by force', { forcedInVain: [error('lock-unavailable')] }],
+    ['another failure of the store', { storeFailures: [error('save-failed'), error('store-full')] }],
+  ])('tells where tokens are that could not be saved, whatever failed beside: %s', (_what, change) => {
+    const saveFailed = error('save-failed');
+    const [, ...others] = change.storeFailures ?? [];
+    const outcome = outcomeOf(facts({ ...change, storeFailures: [saveFailed, ...others] }));
+    expect(outcome.error).toBe(saveFailed);
+  });
+
   it('is never ok when something failed, and never gets better when more fails', () => {
     const codes = fc.array(
       fc.constantFrom<ErrorCode>(
