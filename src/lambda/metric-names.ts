@@ -9,7 +9,8 @@ export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent' | 'None';
 
 /**
  * Every metric that a run writes, its unit, and what it counts. Paused orgs are left out of all of them. One whose value
- * is not known is not written, and never guessed.
+ * is not known is not written, and never guessed; a least value of which a part is known is written where that part
+ * suffices for an alarm.
  */
 export const METRICS = {
   SuccessfulRuns: {

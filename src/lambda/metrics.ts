@@ -1,3 +1,4 @@
+import { AT_RISK_MINUTES, AT_RISK_PERCENT } from '../core/policy/data-source-renewal.ts';
 import { deadRungs, firstEndThatNeedsAPerson } from '../core/policy/rungs.ts';
 import type { RenewalPassResult } from '../core/renewal-pass.ts';
 import type { DataSourceReport } from '../core/report.ts';
@@ -25,8 +26,10 @@ export interface MeasuredPass extends RenewalPassResult {
 export const FAILED_RUN: Measured = { SuccessfulRuns: 0 };
 
 /**
- * What a pass measured. A least value is told only where everything that it is the least of is known: an org that could
- * not be read may have lapsed. Each is rounded down, so that an alarm "below" never waits for the rounding. Pure.
+ * What a pass measured. Where not everything is known, the least of what is known is no more than an upper bound: it is
+ * told where it is at risk already, for an alarm must not fall silent, and left out where it would reassure, since an org
+ * that could not be read may have lapsed. Each is rounded down, so that an alarm "below" never waits for the rounding.
+ * Pure.
  */
 export function measuredPass({ report, exitCode, sight, config, partly, now, serverNow }: MeasuredPass): Measured {
   const { counts, requests } = report;
@@ -34,7 +37,7 @@ export function measuredPass({ report, exitCode, sight, config, partly, now, ser
   return {
     // A look while the schedule is paused renewed nothing: what counts the silence goes on counting.
     ...(exitCode !== 0 ? FAILED_RUN : partly || report.paused ? {} : { SuccessfulRuns: 1 }),
-    ...(sight.orgsNotRead.length === 0 && !partly && leastLives(report.dataSources, serverNow)),
+    ...leastLives(report.dataSources, serverNow, sight.orgsNotRead.length === 0 && !partly),
     ...(end !== undefined && { LeastRefreshTokenDaysLeft: down((end - now) / DAY_MS, 10) }),
     DataSourcesExtended: counts.extended,
     DataSourcesFailed: counts.failed,
@@ -44,25 +47,37 @@ export function measuredPass({ report, exitCode, sight, config, partly, now, ser
   };
 }
 
-function leastLives(rows: readonly DataSourceReport[], now: number): Measured {
+/** `complete`: these are all the data sources that there are. */
+function leastLives(rows: readonly DataSourceReport[], now: number, complete: boolean): Measured {
   const enabled = rows.filter(({ action }) => action !== 'skipped');
   const lives = enabled.map(({ expiresAt, lifetimeMinutes }) => {
     const minutes = expiresAt === undefined ? undefined : (Date.parse(expiresAt) - now) / MINUTE_MS;
     const known = minutes !== undefined && lifetimeMinutes !== undefined;
     return { minutes, percent: known ? (100 * minutes) / lifetimeMinutes : undefined };
   });
-  const minutes = least(lives.map((life) => life.minutes));
-  const percent = least(lives.map((life) => life.percent));
+  const minutes = least(
+    lives.map((life) => life.minutes),
+    { complete, riskBelow: AT_RISK_MINUTES },
+  );
+  const percent = least(
+    lives.map((life) => life.percent),
+    { complete, riskBelow: AT_RISK_PERCENT },
+  );
   return {
     ...(minutes !== undefined && { LeastDataSourceMinutesLeft: down(minutes) }),
     ...(percent !== undefined && { LeastLifeLeftPercent: down(percent, 10) }),
   };
 }
 
-/** The least of what is all known; undefined of nothing. */
-function least(values: readonly (number | undefined)[]): number | undefined {
+/** The least of what is known, where that is all or where it is at risk; undefined of nothing. */
+function least(
+  values: readonly (number | undefined)[],
+  { complete, riskBelow }: { complete: boolean; riskBelow: number },
+): number | undefined {
   const known = values.filter((value) => value !== undefined);
-  return known.length === 0 || known.length < values.length ? undefined : Math.min(...known);
+  if (known.length === 0) return undefined;
+  const smallest = Math.min(...known);
+  return (complete && known.length === values.length) || smallest < riskBelow ? smallest : undefined;
 }
 
 function down(value: number, parts = 1): number {

@@ -62,6 +62,8 @@ describe('the lives of data sources', () => {
     ['none', [], undefined, undefined],
     ['one whose end nobody knows: it may be the least', [source(720), source(undefined)], undefined, undefined],
     ['one whose lifetime nobody knows', [source(720), withoutLifetime(source(800))], 720, undefined],
+    ['one whose end nobody knows, beside one at risk', [source(5), source(undefined)], 5, 0.3],
+    ['one whose lifetime nobody knows, beside one at risk', [source(72), withoutLifetime(source(60))], 60, 5],
   ])('%s', (_what, dataSources, minutes, percent) => {
     expect(leasts(dataSources)).toEqual([minutes, percent]);
   });
@@ -69,6 +71,19 @@ describe('the lives of data sources', () => {
   test('are not told where an org could not be read, or only some were asked for', () => {
     expect(leasts([source(720)], { sight: { orgsNotRead: [ORG] } })).toEqual([undefined, undefined]);
     expect(leasts([source(720)], { partly: true })).toEqual([undefined, undefined]);
+  });
+
+  test.each<[string, Partial<MeasuredPass>]>([
+    ['an org could not be read', { sight: { orgsNotRead: [ORG] } }],
+    ['only some were asked for', { partly: true }],
+  ])('where %s, are told as soon as what is known is at risk', (_what, more) => {
+    expect(leasts([source(5, { action: 'failed' }), source(900)], more)).toEqual([5, 0.3]);
+    expect(leasts([source(359.9)], more)).toEqual([359, 24.9]);
+    expect(leasts([source(360)], more)).toEqual([undefined, undefined]);
+    // A short life: most of it is left, and yet it ends within six hours.
+    expect(leasts([source(59, { lifetimeMinutes: 60 })], more)).toEqual([59, undefined]);
+    expect(leasts([source(5, { action: 'skipped' })], more)).toEqual([undefined, undefined]);
+    expect(leasts([], more)).toEqual([undefined, undefined]);
   });
 
   test("go by Webex's clock", () => {

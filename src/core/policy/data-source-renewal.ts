@@ -4,7 +4,9 @@ import { inWords } from './in-words.ts';
 const MINUTE = 60_000;
 
 /** Below this, or a quarter of its lifetime if that is less, a data source is at risk. */
-const AT_RISK_MINUTES = 360;
+export const AT_RISK_MINUTES = 360;
+/** The same as a part of its lifetime. */
+export const AT_RISK_PERCENT = 25;
 
 /** What is known about a data source's token now. */
 export interface DataSourceLife {
@@ -53,7 +55,7 @@ export function lifeOf(dataSource: DataSource, now: number): DataSourceLife {
 
 /** With how little left a data source is at risk. Pure. */
 export function riskBelowMinutes(lifetimeMinutes: number | undefined): number {
-  return Math.min(AT_RISK_MINUTES, (lifetimeMinutes ?? Number.POSITIVE_INFINITY) / 4);
+  return Math.min(AT_RISK_MINUTES, ((lifetimeMinutes ?? Number.POSITIVE_INFINITY) * AT_RISK_PERCENT) / 100);
 }
 
 /** At which age of its token, in minutes, a data source is due. Pure. */
