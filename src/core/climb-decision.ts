@@ -1,11 +1,12 @@
 import type { Need } from './credential-outcome.ts';
-import { KeeperError } from './errors.ts';
+import { KeeperError, ReauthorizationRequiredError } from './errors.ts';
 import type { LockSession } from './lock-session.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { decideRenewal, isUsable, type RenewalDecision } from './policy/credential-renewal.ts';
 import { mayTryAgain } from './policy/failure-backoff.ts';
 import type { RefreshContext } from './refresh.ts';
-import { orgInWords, type TargetOrg } from './target-orgs.ts';
+import { credentialInWords, orgInWords, type TargetOrg } from './target-orgs.ts';
+import type { TokenConfig } from './token-config.ts';
 
 /** What deciding about a credential under the lock needs. */
 export type DecisionContext = Pick<RefreshContext, 'session' | 'oauth' | 'clock' | 'budget'>;
@@ -52,9 +53,28 @@ export function refreshedTooLate(org: TargetOrg): KeeperError {
   return new KeeperError('out-of-time', what, { remedy: 'nothing: its turn comes with the next run' });
 }
 
-/** Why a credential whose last renewals failed is not tried now; undefined when it is. */
-export function backOff(credential: Credential, need: Need, now: number): string | undefined {
-  if (need.force || !isUsable(credential, now, need.minTtlMs)) return undefined;
-  const verdict = mayTryAgain(credential.notes.failing, now, credential.accessToken?.expiresAt);
+/**
+ * Why a credential whose last renewals failed is not tried now; undefined when it is: as when a person has authorized
+ * since, of whose integration the others are minted. Pure.
+ */
+export function backOff(config: TokenConfig, credential: Credential, need: Need, now: number): string | undefined {
+  const { failing } = credential.notes;
+  const serves = isUsable(credential, now, need.minTtlMs);
+  if (!failing || need.force || (!serves && !need.patient)) return undefined;
+  const { via, obtainedAt } = config.credentials.get('integration') ?? {};
+  if (via !== 'refresh' && obtainedAt !== undefined && obtainedAt > failing.lastAt) return undefined;
+  const endsAt = serves ? credential.accessToken?.expiresAt : undefined;
+  const verdict = mayTryAgain(failing, now, endsAt, need);
   return verdict.try ? undefined : verdict.reason;
+}
+
+/** What is told of a credential without a token that is not tried now: as its last attempt failed, and when the next one is. */
+export function failedBefore(credential: Credential, waiting: string, orgs: readonly TargetOrg[]): KeeperError {
+  const whose = credentialInWords(credential.key, orgs);
+  const code = credential.notes.failing?.code ?? 'reauthorization-required';
+  const what = `${whose} has no token that serves, and its renewal ${waiting}; nothing was sent`;
+  const remedy = 'byods refresh-token --force tries it now, and tells why it fails';
+  return code === 'reauthorization-required'
+    ? new ReauthorizationRequiredError(what, { remedy })
+    : new KeeperError(code, what, { remedy });
 }

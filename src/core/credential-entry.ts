@@ -1,3 +1,4 @@
+import { type ErrorCode, EXIT_OF_CODE } from './errors.ts';
 import type {
   Credential,
   CredentialKey,
@@ -27,13 +28,16 @@ export function readCredential(document: JsonObject, key: CredentialKey, orgId?:
   const access = firstToken(document, homes.accessToken);
   const refresh = firstToken(document, homes.refreshToken);
   const stored = valueAt(document, entryPath(key));
-  const entry = isJsonObject(stored) && stored.describes === describes(access, refresh) ? stored : {};
+  const described = describes(access, refresh);
+  // Ours about other tokens than these: somebody has pasted others since.
+  const isVoid = (ours: JsonObject) => ours.describes !== undefined && ours.describes !== described;
+  const entry = isJsonObject(stored) && stored.describes === described ? stored : {};
   const obtainedAt = instant(entry.obtainedAt);
   const via = VIAS.find((each) => each === entry.via);
   return {
     key,
     kind: key === 'integration' ? 'integration' : 'service-app',
-    notes: readNotes(isJsonObject(stored) ? stored.notes : undefined),
+    notes: readNotes(isJsonObject(stored) ? stored.notes : undefined, isJsonObject(stored) && isVoid(stored)),
     ...(orgId !== undefined && { orgId }),
     ...(access !== undefined && { accessToken: withExpiry(access, instant(entry.expiresAt)) }),
     ...(refresh !== undefined && { refreshToken: withExpiry(refresh, instant(entry.refreshTokenExpiresAt)) }),
@@ -163,10 +167,11 @@ function date(key: string, at: number | undefined): Record<string, string> {
     : { [key]: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') };
 }
 
-function readNotes(value: JsonValue | undefined): CredentialNotes {
+/** `anew`: how often other tokens failed says nothing of these. */
+function readNotes(value: JsonValue | undefined, anew: boolean): CredentialNotes {
   if (!isJsonObject(value)) return {};
   const hash = (key: string) => (typeof value[key] === 'string' ? { [key]: value[key] } : {});
-  const failing = value.failing;
+  const failing = anew ? undefined : value.failing;
   const since = isJsonObject(failing) ? instant(failing.since) : undefined;
   const lastAt = isJsonObject(failing) ? instant(failing.lastAt) : undefined;
   const attempts = isJsonObject(failing) && Number.isInteger(failing.attempts) ? Number(failing.attempts) : 0;
@@ -174,8 +179,17 @@ function readNotes(value: JsonValue | undefined): CredentialNotes {
     ...hash('rejectedAccessToken'),
     ...hash('rejectedRefreshToken'),
     ...hash('suspectRefreshToken'),
-    ...(attempts > 0 && since !== undefined && lastAt !== undefined && { failing: { attempts, since, lastAt } }),
+    ...(attempts > 0 &&
+      since !== undefined &&
+      lastAt !== undefined && {
+        failing: { attempts, since, lastAt, ...(isJsonObject(failing) && failureCode(failing.code)) },
+      }),
   };
+}
+
+/** How an attempt failed; nothing where that is no code of ours. */
+export function failureCode(code: JsonValue | undefined): { readonly code?: ErrorCode } {
+  return typeof code === 'string' && Object.hasOwn(EXIT_OF_CODE, code) ? { code: code as ErrorCode } : {};
 }
 
 function writeNotes(notes: CredentialNotes): JsonObject {
@@ -183,7 +197,12 @@ function writeNotes(notes: CredentialNotes): JsonObject {
   return {
     ...(hashes as JsonObject),
     ...(failing && {
-      failing: { attempts: failing.attempts, ...date('since', failing.since), ...date('lastAt', failing.lastAt) },
+      failing: {
+        attempts: failing.attempts,
+        ...date('since', failing.since),
+        ...date('lastAt', failing.lastAt),
+        ...(failing.code !== undefined && { code: failing.code }),
+      },
     }),
   };
 }

@@ -7,6 +7,11 @@ export interface Need {
   readonly force?: boolean;
   /** Hash of an access token that Webex has just answered with 401. */
   readonly rejected?: string;
+  /**
+   * It comes again by itself, as a pass does: after a failure it waits even where no token serves, so that what repeats a
+   * failed run, and schedules of minutes, do not use up what the store takes in a day.
+   */
+  readonly patient?: boolean;
   /** An access token that lives so long will do, and one that does not is of no use. */
   readonly minTtlMs?: number;
 }

@@ -1,4 +1,11 @@
-import { backOff, decideClimb, preparedCredential, refreshedTooLate, TURN_COMES } from './climb-decision.ts';
+import {
+  backOff,
+  decideClimb,
+  failedBefore,
+  preparedCredential,
+  refreshedTooLate,
+  TURN_COMES,
+} from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
 import { type MintContext, type MintResult, mintToken } from './mint.ts';
@@ -79,8 +86,8 @@ export class Ladder {
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
     }
-    const waiting = backOff(before, need, clock.now());
-    if (waiting !== undefined) return this.#outcome(key, 'kept', `${decision.reason}; ${waiting}`);
+    const waiting = backOff(session.config, before, need, clock.now());
+    if (waiting !== undefined) return this.#waiting(before, decision.reason, waiting);
     const result = await refreshCredential(this.#context, key, client);
     if (result.kind === 'renewed') return this.#outcome(key, 'refreshed', decision.reason, undefined, result.warnings);
     this.#noteFailure(key, result.error);
@@ -101,8 +108,8 @@ export class Ladder {
         return this.#outcome(org.key, 'kept', `${decision.reason}; no service app is configured to renew it`);
       return this.#outcome(org.key, 'failed', decision.reason, failureOf([], session.config));
     }
-    const waiting = backOff(before, need, clock.now());
-    if (waiting !== undefined) return this.#outcome(org.key, 'kept', `${decision.reason}; ${waiting}`);
+    const waiting = backOff(session.config, before, need, clock.now());
+    if (waiting !== undefined) return this.#waiting(before, decision.reason, waiting);
 
     const errors: KeeperError[] = [];
     const warnings: string[] = [];
@@ -150,11 +157,18 @@ export class Ladder {
     return this.#outcome(org.key, 'failed', reason, error, warnings);
   }
 
+  #waiting(before: Credential, reason: string, waiting: string): CredentialOutcome {
+    const { clock, session } = this.#context;
+    const why = `${reason}; ${waiting}`;
+    if (isUsable(before, clock.now())) return this.#outcome(before.key, 'kept', why);
+    return this.#outcome(before.key, 'failed', why, failedBefore(before, waiting, session.config.orgs));
+  }
+
   #noteFailure(key: CredentialKey, error: KeeperError): void {
     const { session, clock } = this.#context;
     const credential = session.credential(key);
     if (credential && error.code !== 'out-of-time' && error.code !== 'interrupted') {
-      session.saveLater({ credential: key, notes: afterFailure(credential.notes, clock.now()) });
+      session.saveLater({ credential: key, notes: afterFailure(credential.notes, clock.now(), error.code) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { backOff, failedBefore } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
 import type { Credential } from './model.ts';
@@ -9,12 +10,13 @@ import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
-/** A credential and what its policy says. */
-export type CredentialDecision = { readonly credential: Credential } & RenewalDecision;
+/** A credential and what its policy says. `waiting`: why, though it is due, nothing is tried now. */
+export type CredentialDecision = { readonly credential: Credential; readonly waiting?: string } & RenewalDecision;
 
 /**
  * What is to be done about the integration and the orgs' credentials, and why, before any lock is taken. One that is due
- * and that nothing configured renews is left alone. Reads nothing and sends nothing. Pure.
+ * and that nothing configured renews is left alone; so is one whose last renewals failed, for whoever comes again by
+ * itself. Reads nothing and sends nothing. Pure.
  */
 export function decideCredentials(
   config: TokenConfig,
@@ -29,7 +31,12 @@ export function decideCredentials(
   );
   return credentials.map((credential) => {
     const decision = decideRenewal(credential, now, need);
-    if (!decision.renew || isRenewable(config, credential, now, need.force)) return { credential, ...decision };
+    if (!decision.renew) return { credential, ...decision };
+    if (isRenewable(config, credential, now, need.force)) {
+      const waiting = need.patient ? backOff(config, credential, need, now) : undefined;
+      if (waiting === undefined) return { credential, ...decision };
+      return { credential, ...decision, renew: false, waiting, reason: `${decision.reason}; ${waiting}` };
+    }
     const reason = `${decision.reason}, and nothing that is configured renews it`;
     return { credential, ...decision, renew: false, reason };
   });
@@ -47,7 +54,7 @@ export function canWait({ credential }: CredentialDecision, now: number): boolea
  */
 export function leftAlone(
   config: TokenConfig,
-  { credential, reason }: CredentialDecision,
+  { credential, reason, waiting }: CredentialDecision,
   now: number,
   rejected?: string,
 ): CredentialOutcome {
@@ -63,7 +70,9 @@ export function leftAlone(
     usable,
     warnings: [],
     ...(orgId !== undefined && { orgId }),
-    ...(!usable && { error: failureOf([], config, org) }),
+    ...(!usable && {
+      error: waiting === undefined ? failureOf([], config, org) : failedBefore(credential, waiting, config.orgs),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -38,8 +39,13 @@ export interface CredentialNotes {
   readonly rejectedRefreshToken?: string;
   /** Hash of a refresh token whose last use was never answered: it may have been replaced. */
   readonly suspectRefreshToken?: string;
-  /** Attempts that failed in a row, for the back-off between runs. */
-  readonly failing?: { readonly attempts: number; readonly since: number; readonly lastAt: number };
+  /** Attempts that failed in a row, for the back-off between runs. `code` is how the last one failed. */
+  readonly failing?: {
+    readonly attempts: number;
+    readonly since: number;
+    readonly lastAt: number;
+    readonly code?: ErrorCode;
+  };
 }
 
 /**

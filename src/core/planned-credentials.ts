@@ -31,7 +31,7 @@ export function plannedCredentials(
   return decisions.map((decision) => {
     const { error, ...left } = leftAlone(config, decision, now);
     if (!decision.renew) return { ...left, due: false, ...(error && { error }) };
-    const waiting = backOff(decision.credential, need, now);
+    const waiting = backOff(config, decision.credential, need, now);
     if (waiting !== undefined) return { ...left, action: 'kept', due: false, reason: `${decision.reason}; ${waiting}` };
     const means = late.has(decision)
       ? instead(config, decision, now)
@@ -57,7 +57,7 @@ function beyond(
     ({ renew, credential }) =>
       renew &&
       credential.kind === 'service-app' &&
-      backOff(credential, need, now) === undefined &&
+      backOff(config, credential, need, now) === undefined &&
       renewalMeans(config, credential, now, need.force) === 'refresh',
   );
   return new Set(wanting.sort((a, b) => endOf(a.credential) - endOf(b.credential)).slice(refreshes));

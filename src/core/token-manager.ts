@@ -35,6 +35,8 @@ export interface TokenManagerOptions {
 export interface RenewOptions {
   /** Renew what is fresh too, and present again what Webex rejected. */
   readonly force?: boolean;
+  /** Whoever asks comes again by itself: {@link Need.patient}. */
+  readonly patient?: boolean;
   /** Absent: every org that is not paused. */
   readonly orgs?: readonly TargetOrg[];
 }
@@ -138,7 +140,7 @@ export class TokenManager {
   async refresh(options: RenewOptions = {}): Promise<CredentialOutcome[]> {
     const config = await this.#believed.live();
     const orgs = options.orgs ?? config.orgs.filter((org) => !org.paused);
-    const need: Need = options.force ? { force: true } : {};
+    const need: Need = options.force ? { force: true } : options.patient ? { patient: true } : {};
     const now = this.#clock.now();
     const decisions = decideCredentials(config, orgs, need, now);
     const spent = this.#store.refreshesPerSession?.(config, now) === 0;
@@ -146,7 +148,7 @@ export class TokenManager {
       !this.saveFailure && decisions.every((each) => !each.renew || (spent && !options.force && canWait(each, now)));
     this.#recent.begin(orgs);
     if (nothingToDo) return await this.#withEnds(decisions.map((decision) => leftAlone(config, decision, now)));
-    const outcomes = await this.#flights.run(`${orgs.map(({ key }) => key).join()} ${options.force === true}`, () =>
+    const outcomes = await this.#flights.run(`${orgs.map(({ key }) => key).join()} ${JSON.stringify(need)}`, () =>
       this.#climbs.run(orgs, need, (ladder, session) => climbAll(ladder, session, orgs, need)),
     );
     return await this.#withEnds(outcomes);

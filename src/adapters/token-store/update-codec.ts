@@ -1,4 +1,4 @@
-import { VIAS } from '../../core/credential-entry.ts';
+import { failureCode, VIAS } from '../../core/credential-entry.ts';
 import type {
   CredentialKey,
   CredentialNotes,
@@ -118,11 +118,18 @@ function decodeTokens(value: JsonValue): ReceivedTokens | undefined {
 function decodeNotes(value: JsonObject): CredentialNotes {
   const hashes = Object.entries(value).filter(([key, hash]) => NOTED_HASHES.has(key) && typeof hash === 'string');
   const { failing } = value;
-  const { attempts, since, lastAt } = isJsonObject(failing) ? failing : {};
+  const { attempts, since, lastAt, code } = isJsonObject(failing) ? failing : {};
   const whole = [attempts, since, lastAt].every((part) => Number.isSafeInteger(part));
   return {
     ...Object.fromEntries(hashes),
-    ...(whole && { failing: { attempts: attempts as number, since: since as number, lastAt: lastAt as number } }),
+    ...(whole && {
+      failing: {
+        attempts: attempts as number,
+        since: since as number,
+        lastAt: lastAt as number,
+        ...failureCode(code),
+      },
+    }),
   };
 }
 

@@ -127,7 +127,7 @@ describe('outcomeOf', () => {
     expect(outcomeOf(facts())).not.toHaveProperty('error');
   });
 
-  it.each([
+  it.each<[string, Partial<RunFacts>]>([
     ['an org without a token', { orgsWithoutToken: [error('store-unavailable')] }],
     ['an org that was not read', { orgsNotRead: [error('store-unavailable')] }],
     ['a data source', { failedDataSources: [error('store-corrupt')] }],
