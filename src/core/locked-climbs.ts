@@ -90,7 +90,7 @@ export class LockedClimbs {
    */
   withLock<T>(work: LockedWork<T>, { evenMoved = false } = {}): Promise<T> {
     return this.#turns.take(async () => {
-      const result = await this.#within(await this.#open(evenMoved), work);
+      const result = await this.#within(await this.#open({ evenMoved }), work);
       if (this.saveFailure) throw this.saveFailure;
       return result;
     });
@@ -108,7 +108,7 @@ export class LockedClimbs {
   ): Promise<CredentialOutcome[]> {
     let session: LockSession;
     try {
-      session = await this.#open();
+      session = await this.#open({ sparing: true });
     } catch (thrown) {
       if (!(thrown instanceof KeeperError) || thrown.code === 'refused' || thrown.code === 'configuration')
         throw thrown;
@@ -140,10 +140,10 @@ export class LockedClimbs {
     }
   }
 
-  async #open(evenMoved = false): Promise<LockSession> {
+  async #open({ evenMoved = false, sparing = false }): Promise<LockSession> {
     const { store, budget } = this.#context;
     const waitMs = Math.max(0, Math.min(LOCK_WAIT_MS, budget.remainingMs()));
-    const locked = await store.lock({ waitMs, ...(budget.signal && { signal: budget.signal }) });
+    const locked = await store.lock({ waitMs, sparing, ...(budget.signal && { signal: budget.signal }) });
     try {
       const snapshot = await locked.read();
       this.#believed.set(snapshot);

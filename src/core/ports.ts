@@ -187,8 +187,11 @@ export interface TokenStore {
    * Takes the lock that all programs using this store share, and proves that a save can succeed, before any token is
    * asked for. Waits `waitMs` at most, then throws `LockBusyError`; a store that cannot be written throws
    * `KeeperError('store-unavailable')`; a lock that cannot be had at all on this machine throws `'lock-unavailable'`.
+   *
+   * @param options.sparing  for renewals, which can come later: where the store limits its writes, refused with
+   *   `store-full` before anything is written when what is received might not be stored any more
    */
-  lock(options: { waitMs: number; signal?: AbortSignal }): Promise<LockedTokenStore>;
+  lock(options: { waitMs: number; signal?: AbortSignal; sparing?: boolean }): Promise<LockedTokenStore>;
   /** The last good document, where the store keeps one of its own. */
   readonly lastGood?: LastGood;
   /** The document before the current one, where the store cannot tell which was good: only for one that cannot be read. */

@@ -3,14 +3,14 @@ import { KeeperError } from '../../core/errors.ts';
 import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
-import { readTokenConfig } from '../../core/token-config.ts';
+import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
 import { createSecret } from './secrets-manager/create.ts';
 import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
 import { SecretsManagerError } from './secrets-manager/errors.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
-import { refreshesPerSession, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
+import { refreshesPerSession, refuseBusyDay, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
 import { LockedSecret } from './secrets-manager/locked.ts';
 import { previousOf } from './secrets-manager/previous.ts';
 import { CURRENT, PENDING } from './secrets-manager/publish.ts';
@@ -73,10 +73,12 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     refreshesPerSession,
     refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
     previous: previousOf({ ...intents, secretId }),
-    async lock({ waitMs, signal }): Promise<LockedTokenStore> {
+    async lock({ waitMs, signal, sparing }): Promise<LockedTokenStore> {
       signal?.throwIfAborted();
-      refuseFullSecret((await calls.get(CURRENT, signal))!, where);
-      const intent = await takeIntent(intents, { waitMs, signal });
+      const config = configIn((await calls.get(CURRENT, signal))!, where);
+      if (config) refuseWhenFull(config, where);
+      const spare = config && sparing ? (locks: number) => refuseBusyDay(config, locks, clock.now(), where) : undefined;
+      const intent = await takeIntent({ ...intents, refuseBusyDay: spare }, { waitMs, signal });
       return new LockedSecret({ calls, clock, ids, log, where, rescue, rescued }, intent);
     },
   };
@@ -114,14 +116,12 @@ async function lookTwice(calls: SecretCalls, where: string, warnings: Set<string
   return { current: parseVersion((again ? await calls.get(CURRENT) : first)!, where), pending };
 }
 
-/** Refuses a full secret before anything is written; one that cannot be read is refused when its content is asked for. */
-function refuseFullSecret(version: Parameters<typeof parseVersion>[0], where: string): void {
-  let config: ReturnType<typeof readTokenConfig>;
+/** What a full secret, or one that was written too often, is refused by; what cannot be read is refused when its content is asked for. */
+function configIn(version: Parameters<typeof parseVersion>[0], where: string): TokenConfig | undefined {
   try {
-    config = readTokenConfig(parseVersion(version, where).document, where);
+    return readTokenConfig(parseVersion(version, where).document, where);
   } catch (thrown) {
-    if (thrown instanceof KeeperError) return;
+    if (thrown instanceof KeeperError) return undefined;
     throw thrown;
   }
-  refuseWhenFull(config, where);
 }

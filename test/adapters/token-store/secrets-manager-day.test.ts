@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { KeeperError } from '../../../src/core/errors.ts';
 import type { Scenario } from '../../../src/sandbox/scenario.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
@@ -45,6 +46,37 @@ async function hourly(of: Scenario) {
     pass: () => world.pass({ env }),
   };
 }
+
+describe('F6: a day in which the secret was locked very often', () => {
+  it('refuses renewals before anything is written or sent, and only as long as versions are kept; a person may still authorize', async () => {
+    const { world, env, hour, control, versions, pass } = await hourly(
+      scenario({ serviceAppPairs: OVER, integration: OVER, modes: { refresh: 'rotate-strict-revoke-family' } }),
+    );
+    const { store } = await world.keeper({ env });
+    let locks = 0;
+    for (; locks < 60; locks += 1) {
+      const locked = await store.lock({ waitMs: 0, sparing: true }).catch((thrown) => thrown);
+      if (locked instanceof KeeperError) {
+        expect(locked).toMatchObject({ code: 'store-full', message: expect.stringContaining('Nothing was written') });
+        break;
+      }
+      // As each lock of a renewal: at the most one batch.
+      await locked.save([{ credential: 'integration', notes: { suspectRefreshToken: `fake-${locks}` } }]);
+      await locked.release();
+    }
+    expect(versions()).toBeLessThan(97);
+    expect(locks).toBeGreaterThan(40);
+
+    const before = versions();
+    expect(await hour()).toEqual([5, 5, 5]);
+    expect([versions(), control.ledger.get().requests.filter(({ method }) => method === 'POST')]).toEqual([before, []]);
+    await (await store.lock({ waitMs: 0 })).release();
+
+    world.advance(24 * HOUR);
+    expect((await pass()).exitCode).toBe(0);
+    expect(control.ledger.get().supersededRefreshTokenUses).toEqual([]);
+  }, 120_000);
+});
 
 describe('a day of failing runs, which Lambda repeats twice', () => {
   it('of an org that took its authorization back leaves room for the others, which refresh; it is used within the hour when it is back', async () => {

@@ -19,6 +19,8 @@ export interface Intent {
   readonly owner: string;
   readonly holder: string | undefined;
   readonly released: boolean;
+  /** When the intents of the day before it were written, and it itself: AWS's clock, milliseconds. */
+  readonly recent: readonly number[];
   /** When it lapses, and how long that is from the answer that showed it. AWS's clock, milliseconds. */
   readonly lapsesAt: number;
   readonly lapsesInMs: number;
@@ -40,9 +42,20 @@ function readIntent(version: SecretVersion, leaseMs: number): Intent {
     owner: typeof content.owner === 'string' ? content.owner : 'an unknown program',
     holder: typeof content.holder === 'string' ? content.holder : undefined,
     released: version.stages.includes(DONE),
+    recent: recentTo(version, content.recent),
     lapsesAt: version.createdAt + lease,
     lapsesInMs: version.createdAt + lease - version.answeredAt,
   };
+}
+
+/** AWS keeps a version for a day at least. */
+const KEPT_MS = 86_400_000;
+/** More than there can be in a day: somebody else's content is not believed without end. */
+const MOST_RECENT = 150;
+
+function recentTo({ createdAt, answeredAt }: SecretVersion, told: unknown): number[] {
+  const earlier = Array.isArray(told) ? told.filter((at): at is number => Number.isSafeInteger(at)) : [];
+  return [...earlier, createdAt].filter((at) => at > answeredAt - KEPT_MS).slice(-MOST_RECENT);
 }
 
 function parse(text: string | undefined): Record<string, unknown> {

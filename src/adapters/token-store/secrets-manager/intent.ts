@@ -24,6 +24,8 @@ export interface IntentSettings {
   readonly leaseMs: number;
   /** The secret, for messages. */
   readonly where: string;
+  /** Refuses, by throwing, when so many locks were taken in a day; absent: whatever was. */
+  readonly refuseBusyDay?: ((locks: number) => void) | undefined;
 }
 
 /** The lock, held. */
@@ -39,6 +41,7 @@ export interface HeldIntent {
  * one successor: AWS refuses a second content under one id. When the promise resolves our intent is durable, and we
  * were allowed to write the secret and, save where the holder before us died, to move its labels.
  *
+ * @throws what `refuseBusyDay` throws
  * @throws LockBusyError when another holds it for longer than `waitMs`
  */
 export async function takeIntent(
@@ -60,6 +63,8 @@ export async function takeIntent(
       await clock.sleep(Math.max(1, Math.min(left, head.lapsesInMs, 500 + settings.ids.random() * 1_500)), signal);
       continue;
     }
+    // Before anything is written: what is refused must not use up what it is refused for.
+    if (!live) settings.refuseBusyDay?.(head?.recent.length ?? 0);
     const leaseMs = live ? head.lapsesInMs : settings.leaseMs;
     const remainingMs = () => Math.max(0, leaseMs - LEASE_MARGIN_MS - elapsedMs());
     const versionId = live ? head.versionId : await succeed(settings, head, holder);
@@ -84,7 +89,7 @@ async function succeed(
   if (predecessor === undefined) return undefined;
   const token = successorOf(predecessor);
   try {
-    const content = JSON.stringify({ byodsIntent: 1, owner, holder, leaseMs, predecessor });
+    const content = JSON.stringify({ byodsIntent: 1, owner, holder, leaseMs, predecessor, recent: head?.recent ?? [] });
     return (await calls.put(token, content, INTENT)) === 'stored' ? token : undefined;
   } catch (thrown) {
     if (await isHolder(settings, holder).catch(() => false)) return token;

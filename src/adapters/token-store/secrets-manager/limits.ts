@@ -75,10 +75,38 @@ export function refuseTooMany(config: TokenConfig, adding: readonly OrgUpdate[],
  * hours, because Secrets Manager keeps every version for a day and refuses beyond about 100.
  */
 export function refreshesPerSession(config: TokenConfig, now: number): number {
-  const today = [...config.credentials.values()].filter(
+  return Math.max(0, Math.min(REFRESHES_PER_SESSION, REFRESHES_PER_DAY - refreshedToday(config, now)));
+}
+
+function refreshedToday({ credentials }: TokenConfig, now: number): number {
+  return [...credentials.values()].filter(
     ({ via, obtainedAt }) => via === 'refresh' && obtainedAt !== undefined && now - obtainedAt < COUNTED_MS,
+  ).length;
+}
+
+/** About how many versions AWS keeps of a day, less a few for what people and the memory of events write. */
+const VERSIONS_PER_DAY = 96;
+
+/**
+ * Refuses a lock session whose last save might find no room for its version, before anything is written or asked for: the
+ * refresh token that comes with it would be lost. Every lock of the day is taken to have been followed by a batch; a
+ * refreshed pair is a version of its own.
+ *
+ * @param locks  how many were taken in the last day
+ * @throws KeeperError `store-full`
+ */
+export function refuseBusyDay(config: TokenConfig, locks: number, now: number, where: string): void {
+  const refreshed = refreshedToday(config, now);
+  const mayCome = Math.min(config.credentials.size, refreshesPerSession(config, now) + 1);
+  if (2 * (locks + 1) + refreshed + mayCome <= VERSIONS_PER_DAY) return;
+  throw new KeeperError(
+    'store-full',
+    `${where} was written so often in a day (it was locked ${locks} times) that AWS might refuse to store a new token. Nothing was written, and no token was asked for`,
+    {
+      remedy:
+        'nothing: it goes on by itself as the versions become older than a day; look for what runs so often, such as a schedule of minutes',
+    },
   );
-  return Math.max(0, Math.min(REFRESHES_PER_SESSION, REFRESHES_PER_DAY - today.length));
 }
 
 function bytesOf(value: JsonValue): number {
