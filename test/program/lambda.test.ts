@@ -10,10 +10,17 @@ import { readZip } from '../support/lambda/unzip.ts';
 let fake: SecretsManagerFake | undefined;
 afterAll(() => fake?.close());
 
-describeLambda('the fake Secrets Manager', async () => {
-  fake = await SecretsManagerFake.start();
-  return fake.url;
-});
+let passed = 0;
+describeLambda(
+  'the fake Secrets Manager',
+  async () => {
+    fake = await SecretsManagerFake.start({ clock: () => Date.now() + passed });
+    return fake.url;
+  },
+  (ms) => {
+    passed += ms;
+  },
+);
 
 describe('the package', () => {
   const packaged = () => {
