@@ -202,7 +202,7 @@ export const statusSchema = z.looseObject({
 
 /** `byods init --json`. */
 export const initSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   action: z
     .enum(['created', 'completed', 'unchanged', 'planned'])
@@ -346,7 +346,7 @@ const lives = { expiresAt: instant.optional(), refreshTokenExpiresAt: instant.op
 
 /** `byods setup-oauth --json`. */
 export const setupOauthSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   action: z
     .enum(['kept', 'refreshed', 'authorized', 'pasted'])
@@ -411,7 +411,7 @@ const whose = { kind: z.enum(['integration', 'service-app']), orgId: z.string().
 
 /** `byods store copy --json`. */
 export const storeSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   action: z.enum(['created', 'replaced', 'planned', 'refused']).describe('what became of the target'),
   from: z.string().describe('as --store names it'),
@@ -431,7 +431,7 @@ export const storeSchema = z.looseObject({
 
 /** `byods store restore --json`. */
 export const storeRestoreSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   action: z.enum(['restored', 'planned', 'unchanged']),
   file: z.string().describe('the file, or the name or ARN of the secret'),
@@ -453,7 +453,7 @@ export const storeRestoreSchema = z.looseObject({
 
 /** `byods logout --json`. */
 export const logoutSchema = z.looseObject({
-  ...common,
+  ...report,
   dryRun: z.literal(true).optional(),
   action: z.enum(['removed', 'planned', 'unchanged']),
   credentials: z.array(
