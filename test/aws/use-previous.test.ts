@@ -7,6 +7,7 @@ const motoUrl = inject('motoUrl');
 
 describe.skipIf(motoUrl === undefined)(
   'F11: a secret that was spoilt in the console, on moto (skipped, loudly, without it)',
+  { timeout: 120_000 },
   () => {
     /** A secret in which a run has stored tokens, and its value then. */
     async function renewed() {
