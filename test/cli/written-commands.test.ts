@@ -7,9 +7,9 @@ import { parserOf, readCommandLine } from '../../src/cli/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A command as it is written, from a program's name to the end of its part of the line. After `-u` it is a user's. */
+/** A command as it is written, from a program's name to the end of its part of the line. After `-u` or `-o` it is a user's. */
 const WRITTEN = new RegExp(
-  `(?:^|(?<!\\s-[ug])[\\s(])((?:${PROGRAMS.join('|')})(?=$|[\\s)])(?:"[^"]*"|'[^']*'|<[^<>]+>|[^|;&#()])*)`,
+  `(?:^|(?<!\\s-[ugo])[\\s(])((?:${PROGRAMS.join('|')})(?=$|[\\s)])(?:"[^"]*"|'[^']*'|<[^<>]+>|[^|;&#()])*)`,
 );
 
 /** The words of a written command: placeholders stand for a word, and what is in brackets may be left out. */
