@@ -1,6 +1,7 @@
 /** Builds dist/: the commands (code split), the library, and, with --lambda, the Lambda's folder. */
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { replaceFile } from './deploy/replace-file.mjs';
 
 const quiet = process.argv.includes('--quiet');
 const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -20,7 +21,6 @@ const banner = {
 };
 
 if (process.argv.includes('--lambda')) {
-  await rm('dist/lambda', { recursive: true, force: true });
   const result = await build({
     ...common,
     entryPoints: { index: 'src/lambda/handler.ts' },
@@ -29,6 +29,7 @@ if (process.argv.includes('--lambda')) {
     target: 'node22',
     minify: true,
     metafile: true,
+    write: false,
     // Of the ES modules of the AWS SDK only what is used comes along; of its CommonJS all of it would.
     mainFields: ['module', 'main'],
     external: [
@@ -39,7 +40,8 @@ if (process.argv.includes('--lambda')) {
     ],
     banner,
   });
-  await writeFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
+  await replaceFile('dist/lambda/index.mjs', result.outputFiles[0].contents);
+  await replaceFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
 } else {
   // Only what is built here: the types and the Lambda have steps of their own.
   await rm('dist/chunks', { recursive: true, force: true });

@@ -1,7 +1,8 @@
 /** Makes dist/lambda.zip: index.mjs alone, byte for byte the same whenever it is built from the same sources. */
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
+import { replaceFile } from './replace-file.mjs';
 
 execFileSync(process.execPath, ['build.mjs', '--lambda', '--quiet'], { stdio: 'inherit' });
 
@@ -9,5 +10,5 @@ execFileSync(process.execPath, ['build.mjs', '--lambda', '--quiet'], { stdio: 'i
 const earliest = new Date(1980, 0, 1);
 const index = await readFile('dist/lambda/index.mjs');
 const zip = zipSync({ 'index.mjs': [index, { mtime: earliest, level: 9, os: 3, attrs: 0o644 << 16 }] });
-await writeFile('dist/lambda.zip', zip);
+await replaceFile('dist/lambda.zip', zip);
 process.stdout.write(`dist/lambda.zip: ${zip.length} bytes\n`);
