@@ -105,8 +105,8 @@ not_deployed() {
 # Pending, confirmed, or nothing where nobody is subscribed.
 subscription() {
   local topic subscribed
-  topic=$(ask "arn:assumed:$name-alarms" aws cloudformation describe-stacks --stack-name "$name" \
-    --query "Stacks[0].Outputs[?OutputKey=='AlarmTopic'].OutputValue | [0]") || return
+  topic=$(ask "arn:assumed:$name-alarms" aws cloudformation describe-stack-resources --stack-name "$name" \
+    --query "StackResources[?LogicalResourceId=='Alarms'].PhysicalResourceId | [0]") || return
   [ -n "$topic" ] || return 0
   subscribed=$(ask arn:assumed aws sns list-subscriptions-by-topic --topic-arn "$topic" \
     --query 'Subscriptions[].SubscriptionArn') || return

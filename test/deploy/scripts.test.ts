@@ -78,7 +78,7 @@ describe('deploy.sh --dry-run', () => {
       'aws events describe-rule',
       'aws secretsmanager get-secret-value',
       'aws lambda invoke',
-      'aws cloudformation describe-stacks',
+      'aws cloudformation describe-stack-resources',
       'aws sns list-subscriptions-by-topic',
     ]);
     expect(stderr).toContain('--parameter-overrides AlarmEmail=ops@corp.test');
