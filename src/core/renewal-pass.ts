@@ -47,7 +47,8 @@ export async function runRenewalPass(
   const requestsBefore = webex.requests();
   const before = await tokens.config();
   const orgs = (options.orgs ?? before.orgs).filter((org) => !org.paused);
-  const need: Need = options.force ? { force: true } : { patient: true };
+  // Who names an org wants to know now; who runs over all of them comes again.
+  const need: Need = options.force ? { force: true } : options.orgs ? {} : { patient: true };
   const refreshed = options.dryRun
     ? plannedCredentials(before, orgs, need, startedAt, context.store.refreshesPerSession?.(before, startedAt))
     : await unlessInterrupted(tokens.refresh({ orgs, ...need }), context);
