@@ -4,6 +4,7 @@ import { KeeperError } from './errors.ts';
 import { isLoggedOut } from './logged-out.ts';
 import type { Credential, CredentialKey, OAuthClient, ServiceApp } from './model.ts';
 import { type MovedTo, movedInWords, readMovedTo } from './moved.ts';
+import { isPersons } from './person-credential.ts';
 import { Secret } from './secret.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import { readOrgs, type TargetOrg } from './target-orgs.ts';
@@ -19,7 +20,7 @@ import {
 export interface TokenConfig {
   /** The document as it is stored, with every key that we do not know. */
   readonly document: JsonObject;
-  /** Absent when only a portal token is configured. */
+  /** Absent when only a portal token is configured, and in a person's credential. */
   readonly serviceApp?: ServiceApp;
   /** The integration's OAuth client; absent when at most a personal access token is configured. */
   readonly integration?: OAuthClient;
@@ -62,7 +63,10 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const hasServiceAppToken = orgs.some(
     ({ key }) => credentials.get(key)?.accessToken || credentials.get(key)?.refreshToken,
   );
-  if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
+  if (isPersons(document)) {
+    if (!integration && !pat)
+      fields.miss(INTEGRATION_SPELLINGS[0].clientId, "a person's credential is an integration's");
+  } else if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
   if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken && !loggedOut) {
     fields.problem(
       `there is no token at all${fields.leftOut}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyUpdate } from '../../src/core/credential-entry.ts';
 import { KeeperError } from '../../src/core/errors.ts';
+import { personsDocument } from '../../src/core/person-credential.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { JsonObject } from '../../src/core/strict-json.ts';
 import { readTokenConfig } from '../../src/core/token-config.ts';
@@ -504,4 +505,24 @@ describe('our own section', () => {
 it('keeps the document as it was given', () => {
   const document = { ...withManager(OAUTH), note: { kept: [1, null] } };
   expect(read(document).document).toBe(document);
+});
+
+describe("a person's credential", () => {
+  const document = personsDocument({ clientId: 'FAKE_INTEGRATION', clientSecret: new Secret('fake-oauth-secret') });
+
+  it('needs no service app', () => {
+    const config = read(document);
+    expect(config.integration?.clientId).toBe('FAKE_INTEGRATION');
+    expect([...config.credentials.keys()]).toEqual(['integration']);
+    expect(config.warnings).toEqual([]);
+  });
+
+  it('needs its client, and says which field', () => {
+    expect(refusal({ byods: { version: 1, credential: 'person' } }).message).toContain('tokenManager.oauthClientId');
+  });
+
+  it('is one only where it is marked', () => {
+    const { byods: _, ...unmarked } = document;
+    expect(refusal(unmarked).message).toContain('serviceApp');
+  });
 });

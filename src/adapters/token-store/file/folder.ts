@@ -17,7 +17,7 @@ export const GROWTH_BYTES = 64 * 1024;
  *
  * @throws KeeperError `refused` when it is a link, no directory, or somebody else's
  */
-export async function folderExists({ folder }: StorePlace, uid = ourUid()): Promise<boolean> {
+export async function folderExists({ folder }: Pick<StorePlace, 'folder'>, uid = ourUid()): Promise<boolean> {
   const stats = await lstat(folder).catch((thrown: unknown) => {
     if (errnoOf(thrown) === 'ENOENT') return undefined;
     throw storeUnreadable(folder, thrown);

@@ -1,0 +1,26 @@
+import type { StoreSurroundings } from './compose-store.ts';
+import type { CredentialStore } from './core/credential-store.ts';
+import { KeeperError } from './core/errors.ts';
+
+/**
+ * The store of many credentials that a word names: `folder:<directory>` or `dynamodb:<table>[@region]`. Loads its
+ * technology only when it is the one that is used. Nothing is read or sent.
+ *
+ * @param word  as it was given
+ * @param from  where it stands, for the message
+ * @throws KeeperError `usage` for a word that names none
+ */
+export async function openCredentialStore(
+  word: string,
+  from: string,
+  { log, clock }: StoreSurroundings,
+): Promise<CredentialStore> {
+  const [, kind, location] = /^(folder|dynamodb):(.+)$/s.exec(word) ?? [];
+  if (kind === 'folder') {
+    const { folderCredentialStore } = await import('./adapters/token-store/folder.ts');
+    return folderCredentialStore({ directory: location!, clock, log });
+  }
+  throw new KeeperError('usage', `${from} must be folder:<directory> or dynamodb:<table>[@region], and is "${word}"`, {
+    remedy: `correct ${from}`,
+  });
+}
