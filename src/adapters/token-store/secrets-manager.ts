@@ -4,10 +4,10 @@ import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
+import { isAwsCode } from './aws/failure.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
 import { createSecret } from './secrets-manager/create.ts';
 import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
-import { SecretsManagerError } from './secrets-manager/errors.ts';
 import type { RescueSettings } from './secrets-manager/failure.ts';
 import { LEASE_MARGIN_MS, LEASE_MS, takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseBusyDay, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
@@ -98,7 +98,7 @@ async function documentIn(calls: SecretCalls, where: string): Promise<JsonObject
   try {
     return parseVersion((await calls.get(CURRENT))!, where).document;
   } catch (thrown) {
-    if (thrown instanceof SecretsManagerError && thrown.awsCode === 'ResourceNotFoundException') return undefined;
+    if (isAwsCode(thrown, 'ResourceNotFoundException')) return undefined;
     throw thrown;
   }
 }

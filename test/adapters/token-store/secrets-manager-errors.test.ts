@@ -1,10 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import {
-  type AwsRequest,
-  SecretsManagerError,
-  secretsManagerError,
-} from '../../../src/adapters/token-store/secrets-manager/errors.ts';
+import { AwsStoreError } from '../../../src/adapters/token-store/aws/failure.ts';
+import { type AwsRequest, secretsManagerError } from '../../../src/adapters/token-store/secrets-manager/errors.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { ManualClock, storeFor } from './secrets-manager-harness.ts';
 
@@ -226,7 +223,7 @@ describe('failures of Secrets Manager in our words', () => {
     ['what is no error', 'boom', READ, /boom/, /--verbose/, false],
   ])('%s', (_what, thrown, request, says, remedy, transient) => {
     const error = secretsManagerError(thrown, request);
-    expect(error).toBeInstanceOf(SecretsManagerError);
+    expect(error).toBeInstanceOf(AwsStoreError);
     expect(error).toMatchObject({ code: 'store-unavailable', exitCode: 5, transient });
     expect(error.message).toMatch(says);
     expect(error.remedy).toMatch(remedy);

@@ -6,8 +6,9 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { type AwsRequest, SecretsManagerError, secretsManagerError } from './errors.ts';
-import { type Pacing, withRetries } from './retry.ts';
+import { isAwsCode } from '../aws/failure.ts';
+import { type Pacing, withRetries } from '../aws/retry.ts';
+import { type AwsRequest, secretsManagerError } from './errors.ts';
 import { readVersion, type SecretVersion } from './secret-version.ts';
 
 /** What the requests need beside their parameters. */
@@ -40,7 +41,7 @@ export class SecretCalls {
         signal,
       );
     } catch (thrown) {
-      if (stage !== 'AWSCURRENT' && isCode(thrown, 'ResourceNotFoundException')) return undefined;
+      if (stage !== 'AWSCURRENT' && isAwsCode(thrown, 'ResourceNotFoundException')) return undefined;
       throw thrown;
     }
   }
@@ -62,7 +63,7 @@ export class SecretCalls {
       );
       return 'stored';
     } catch (thrown) {
-      if (isCode(thrown, 'ResourceExistsException')) return 'taken';
+      if (isAwsCode(thrown, 'ResourceExistsException')) return 'taken';
       throw thrown;
     }
   }
@@ -84,7 +85,7 @@ export class SecretCalls {
       );
       return 'moved';
     } catch (thrown) {
-      if (isCode(thrown, 'InvalidParameterException')) return 'refused';
+      if (isAwsCode(thrown, 'InvalidParameterException')) return 'refused';
       throw thrown;
     }
   }
@@ -106,7 +107,7 @@ export class SecretCalls {
     try {
       return (await this.describe()).ARN;
     } catch (thrown) {
-      if (isCode(thrown, 'ResourceNotFoundException')) return undefined;
+      if (isAwsCode(thrown, 'ResourceNotFoundException')) return undefined;
       throw thrown;
     }
   }
@@ -118,7 +119,7 @@ export class SecretCalls {
       await this.#run({ operation: 'CreateSecret' }, (client) => client.send(new CreateSecretCommand(input)));
       return 'created';
     } catch (thrown) {
-      if (isCode(thrown, 'ResourceExistsException')) return 'exists';
+      if (isAwsCode(thrown, 'ResourceExistsException')) return 'exists';
       throw thrown;
     }
   }
@@ -150,8 +151,4 @@ async function regionOf(client: SecretsManagerClient): Promise<string | undefine
   } catch {
     return undefined;
   }
-}
-
-function isCode(thrown: unknown, awsCode: string): boolean {
-  return thrown instanceof SecretsManagerError && thrown.awsCode === awsCode;
 }

@@ -1,7 +1,7 @@
 import type { Clock, Ids, Log } from '../../../core/ports.ts';
+import { pause } from '../aws/retry.ts';
 import type { SecretCalls } from './calls.ts';
 import { busy, CHAIN, DONE, INTENT, type Intent, idFrom, readHead, successorOf } from './chain.ts';
-import { pause } from './retry.ts';
 
 /** A version needs a label to be written with: the one for what may become the first of the chain. */
 const CANDIDATE = 'BYODS_CANDIDATE';

@@ -4,6 +4,7 @@ import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../..
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
+import { type Pacing, pause } from '../aws/retry.ts';
 import type { SecretCalls } from './calls.ts';
 import { outlook, type StoredVersion } from './document.ts';
 import { changedAgainAndAgain, type RescueSettings, saveFailed } from './failure.ts';
@@ -11,7 +12,6 @@ import type { HeldIntent } from './intent.ts';
 import { refuseWhenFull } from './limits.ts';
 import { setAside } from './publish.ts';
 import { Publisher } from './publisher.ts';
-import { type Pacing, pause } from './retry.ts';
 
 /** What the store hands to its locked half. */
 export interface LockedSettings extends Pacing, RescueSettings {

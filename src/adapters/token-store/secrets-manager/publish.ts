@@ -1,10 +1,10 @@
 import { KeeperError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
+import { type Pacing, pause } from '../aws/retry.ts';
 import type { SecretCalls } from './calls.ts';
 import { LARGEST_BYTES } from './limits.ts';
 import { type PendingRecord, withPending } from './pending.ts';
-import { type Pacing, pause } from './retry.ts';
 
 export const CURRENT = 'AWSCURRENT';
 /** The label of the newest version that holds received tokens; it stays there after the version was published. */

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from '../../../core/ports.ts';
-import { SecretsManagerError } from './errors.ts';
+import { AwsStoreError } from './failure.ts';
 
 /** How often and how long a request is repeated. */
 const TRIES = 4;
@@ -24,7 +24,7 @@ export async function withRetries<T>(pacing: Pacing, request: () => Promise<T>, 
       return await request();
     } catch (thrown) {
       const spent = pacing.clock.monotonic() - startedAt;
-      const again = thrown instanceof SecretsManagerError && thrown.transient && !signal?.aborted;
+      const again = thrown instanceof AwsStoreError && thrown.transient && !signal?.aborted;
       if (!again || tried >= TRIES || spent > LONGEST_ALTOGETHER_MS) throw thrown;
       await pause(pacing, tried, signal);
     }
