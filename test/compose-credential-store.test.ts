@@ -6,7 +6,8 @@ import { systemClock } from '../src/adapters/system.ts';
 import { openCredentialStore } from '../src/compose-credential-store.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const around = { env: {}, log, clock: systemClock };
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const around = { env: { BYODS_ENCRYPTION_KEY: KEY }, log, clock: systemClock };
 
 describe('a store of many credentials by its name', () => {
   let directory: string;

@@ -29,6 +29,21 @@ export interface CredentialStore {
    */
   remove(name: string): Promise<void>;
   readonly records: RecordStore;
+  /**
+   * Encrypts everything anew that is encrypted with an earlier key. What was done stays done when it is interrupted, and is
+   * not done twice when it is run again.
+   *
+   * @throws KeeperError `configuration` where something is encrypted with a key that was not given
+   */
+  rekey(): Promise<Rekeyed>;
+}
+
+/** How many items were encrypted anew. */
+export interface Rekeyed {
+  readonly documents: number;
+  readonly records: number;
+  /** Entries of logs. */
+  readonly entries: number;
 }
 
 /**
@@ -67,6 +82,11 @@ export interface StoredRecord {
   readonly revision: string;
 }
 
+/** Whether a text is a name of a document, of a kind of records or of a log. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /**
@@ -75,7 +95,7 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
  * @throws KeeperError `usage`
  */
 export function requireName(name: string): string {
-  if (NAME.test(name)) return name;
+  if (isName(name)) return name;
   throw new KeeperError('usage', `"${name}" is no name of a credential`, {
     remedy: 'take 1 to 64 lower-case letters, digits, ".", "_" and "-", beginning with a letter or digit',
   });

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { Seal } from '../../core/sealing/seal.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
@@ -13,6 +14,7 @@ import { LockedFileStore } from './file/locked-file.ts';
 import { findNewPlace, findPlace, isThere, type StorePlace } from './file/place.ts';
 import { documentOf, storedDocument } from './file/publication.ts';
 import { lastGoodOf } from './file/restore.ts';
+import { openDocument } from './file/sealed.ts';
 import { describeStale } from './file/stale.ts';
 import { storeUnavailable } from './file/store-errors.ts';
 import { readStoredFile, refuseRootInForeignFolder, revisionOf } from './file/stored-file.ts';
@@ -27,6 +29,8 @@ export interface FileTokenStoreOptions {
   readonly secondDirectory?: string;
   /** How the kernel is asked for a lock. */
   readonly loadLock?: () => Promise<KernelLock>;
+  /** How the document, its journal and its copies are encrypted; they are not unless given. */
+  readonly seal?: Seal | undefined;
 }
 
 /**
@@ -34,21 +38,21 @@ export interface FileTokenStoreOptions {
  * journal, the last good version and rescue files.
  */
 export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
-  const { path, clock, loadLock = loadKernelLock } = options;
+  const { path, clock, loadLock = loadKernelLock, seal } = options;
   return {
     kind: 'file',
     location: path,
-    read: () => readUnlocked(path),
+    read: () => readUnlocked(path, seal),
     exists: () => isThere(path),
-    document: () => documentAt(path),
-    create: (document) => createFile({ path, clock, loadLock }, document),
+    document: () => documentAt(path, seal),
+    create: (document) => createFile({ path, clock, loadLock, seal }, document),
     lock: (request) => lockStore(options, request),
-    lastGood: lastGoodOf({ path, clock, loadLock }),
+    lastGood: lastGoodOf({ path, clock, loadLock, seal }),
   };
 }
 
-async function readUnlocked(path: string): Promise<StoreSnapshot> {
-  const place = await findPlace(path);
+async function readUnlocked(path: string, seal: Seal | undefined): Promise<StoreSnapshot> {
+  const place = await findPlace(path, seal);
   const { stored, left } = await readTogether(place);
   const { config, stale } = await documentOf(place, stored, left?.updates.flat() ?? []);
   const warnings = [...stored.warnings];
@@ -60,8 +64,8 @@ async function readUnlocked(path: string): Promise<StoreSnapshot> {
   return { config, revision: revisionOf(config.document), warnings };
 }
 
-async function documentAt(path: string): Promise<JsonObject | undefined> {
-  if (await isThere(path)) return await storedDocument(await findPlace(path));
+async function documentAt(path: string, seal: Seal | undefined): Promise<JsonObject | undefined> {
+  if (await isThere(path)) return await storedDocument(await findPlace(path, seal));
   // Whoever is to complete it makes it: a place that cannot be is told before anything is asked.
   const { directory, folder } = await findNewPlace(path);
   await refuseRootInForeignFolder(path, directory);
@@ -73,13 +77,15 @@ async function documentAt(path: string): Promise<JsonObject | undefined> {
 }
 
 async function lockStore(
-  { path, clock, log, secondDirectory = tmpdir(), loadLock = loadKernelLock }: FileTokenStoreOptions,
+  { path, clock, log, secondDirectory = tmpdir(), loadLock = loadKernelLock, seal }: FileTokenStoreOptions,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
 ): Promise<LockedTokenStore> {
   signal?.throwIfAborted();
   const kernel = await requireKernelLock(loadLock);
-  const place = await findPlace(path);
-  await readStoredFile(place);
+  const place = await findPlace(path, seal);
+  // With another key nothing could be saved.
+  await openDocument(place, (await readStoredFile(place)).bytes);
+  await place.seal.ready();
   await makeFolder(place);
   const held = await takeLock(place.lock, kernel, { waitMs, signal, clock });
   let journal: Journal | undefined;

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoreUpdate } from '../../core/model.ts';
+import { type Seal, UNSEALED } from '../../core/sealing/seal.ts';
 import { syncDirectory, writeNewFile } from '../durable-file.ts';
-import { decodeUpdates, encodeUpdates } from './update-codec.ts';
+import { openUpdates, sealUpdates } from './sealed-updates.ts';
 
 /** `20260601T120000Z-0123abcd`: sorts by time, and no two are the same. */
 const STAMP = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
@@ -28,26 +29,28 @@ export async function writeRescueFile(
   base: string,
   updates: readonly StoreUpdate[],
   now: number,
+  seal: Seal = UNSEALED,
 ): Promise<string> {
-  return await writeAside(rescueName(directory, base, now), encodeUpdates(updates));
+  return await writeAside(rescueName(directory, base, now), sealUpdates(seal, updates));
 }
 
 /** The rescue files of one store in a directory, oldest first; none where the directory cannot be read. */
-export async function readRescueFiles(directory: string, base: string): Promise<RescueFile[]> {
+export async function readRescueFiles(directory: string, base: string, seal: Seal = UNSEALED): Promise<RescueFile[]> {
   const prefix = `${fileNameOf(base)}.rescue-`;
   const names = await readdir(directory).catch(() => []);
   const ours = names.filter((name) => name.startsWith(prefix) && STAMP.test(name.slice(prefix.length))).sort();
   return await Promise.all(
     ours.map(async (name) => {
       const path = join(directory, name);
-      return { path, updates: await readFile(path, 'utf8').then(decodeUpdates, () => undefined) };
+      const bytes = await readFile(path).catch(() => undefined);
+      return { path, updates: bytes && (await openUpdates(seal, bytes, path)) };
     }),
   );
 }
 
-/** Writes a text into a new file for its owner alone; durable, name and all, when the promise resolves. */
-export async function writeAside(path: string, text: string): Promise<string> {
-  await writeNewFile(path, Buffer.from(`${text}\n`));
+/** Writes bytes, and a line's end, into a new file for its owner alone; durable, name and all, when the promise resolves. */
+export async function writeAside(path: string, bytes: Uint8Array): Promise<string> {
+  await writeNewFile(path, Buffer.concat([bytes, Buffer.from('\n')]));
   await syncDirectory(dirname(path));
   return path;
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/adapters/system.ts';
 import { folderCredentialStore } from '../../../src/adapters/token-store/folder.ts';
 import type { CredentialStore } from '../../../src/core/credential-store.ts';
 import type { Clock } from '../../../src/core/ports.ts';
+import { type Seal, UNSEALED } from '../../../src/core/sealing/seal.ts';
 import type { CredentialStoreHarness } from './credential-store-contract.ts';
 import { ManualClock } from './secrets-manager-harness.ts';
 
@@ -13,10 +14,16 @@ export class FolderHarness implements CredentialStoreHarness {
   readonly root = mkdtempSync(join(tmpdir(), 'byods-folder-'));
   readonly directory = join(this.root, 'store');
   readonly clock = new ManualClock();
-  readonly store = this.another();
+  readonly store: CredentialStore;
+  readonly seal: Seal;
 
-  another(clock: Clock = this.clock): CredentialStore {
-    return folderCredentialStore({ directory: this.directory, clock });
+  constructor(seal: Seal = UNSEALED) {
+    this.seal = seal;
+    this.store = this.another();
+  }
+
+  another(clock: Clock = this.clock, seal = this.seal): CredentialStore {
+    return folderCredentialStore({ directory: this.directory, clock, seal });
   }
 
   contender(): CredentialStore {

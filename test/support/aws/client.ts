@@ -1,4 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** What a test may choose about a client. */
@@ -16,6 +18,16 @@ export function secretsClient(endpoint: string, options: TestClientOptions = {})
 /** The real EventBridge client for a server on loopback. */
 export function eventsClient(endpoint: string, options: TestClientOptions = {}): EventBridgeClient {
   return new EventBridgeClient(settingsFor(endpoint, options));
+}
+
+/** The real client of KMS for a server on loopback. */
+export function keysClient(endpoint: string, options: TestClientOptions = {}): KMSClient {
+  return new KMSClient(settingsFor(endpoint, options));
+}
+
+/** The real client of DynamoDB for a server on loopback. */
+export function tablesClient(endpoint: string, options: TestClientOptions = {}): DynamoDBClient {
+  return new DynamoDBClient(settingsFor(endpoint, options));
 }
 
 function settingsFor(endpoint: string, options: TestClientOptions) {

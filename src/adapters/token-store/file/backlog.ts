@@ -3,7 +3,8 @@ import { open, unlink } from 'node:fs/promises';
 import type { StoreUpdate } from '../../../core/model.ts';
 import { isPrecious } from '../../../core/store-update.ts';
 import { type RescueFile, readRescueFiles, writeRescueFile } from '../rescue.ts';
-import { decodeUpdates, encodeUpdates } from '../update-codec.ts';
+import { openUpdates, sealUpdates } from '../sealed-updates.ts';
+import { encodeUpdates } from '../update-codec.ts';
 import { type Journal, parseJournal } from './journal.ts';
 import type { StorePlace } from './place.ts';
 import { errnoOf } from './system-error.ts';
@@ -26,9 +27,9 @@ export interface LeftUpdates {
 
 /** Reads what earlier runs left, without the lock and without writing. */
 export async function readLeftUpdates(place: StorePlace): Promise<LeftUpdates> {
-  const rescues = await readRescueFiles(place.folder, place.base);
+  const rescues = await readRescueFiles(place.folder, place.base, place.seal);
   const { entries } = parseJournal(await readJournal(place.journal));
-  const { updates, unreadable } = collect(rescues, entries);
+  const { updates, unreadable } = await collect(place, rescues, entries);
   const fingerprint = [...rescues.map(({ path }) => path), ...entries.map((entry) => entry.toString('latin1'))].join(
     '\n',
   );
@@ -50,15 +51,18 @@ async function readJournal(path: string): Promise<Buffer> {
 }
 
 /** Rescue files come first: they hold what could not be journalled, and what came after it may build upon it. */
-function collect(rescues: readonly RescueFile[], payloads: readonly Buffer[]): Omit<LeftUpdates, 'fingerprint'> {
+async function collect(
+  place: StorePlace,
+  rescues: readonly RescueFile[],
+  payloads: readonly Buffer[],
+): Promise<Omit<LeftUpdates, 'fingerprint'>> {
   const whole = new Map<string, readonly StoreUpdate[]>();
   const unreadable: string[] = [];
   for (const { updates } of rescues) if (updates) whole.set(encodeUpdates(updates), updates);
   for (const payload of payloads) {
-    const text = payload.toString('utf8');
-    const updates = decodeUpdates(text);
+    const updates = await openUpdates(place.seal, payload, place.journal);
     if (updates) whole.set(encodeUpdates(updates), updates);
-    else unreadable.push(text);
+    else unreadable.push(payload.toString('utf8'));
   }
   return { updates: [...whole.values()], unreadable };
 }
@@ -73,8 +77,12 @@ export class Backlog {
   /** Journal entries of an earlier run that this version cannot read; to be kept aside. */
   unreadable: readonly string[];
 
-  private constructor(place: StorePlace, journal: Journal, rescues: readonly RescueFile[]) {
-    const { updates, unreadable } = collect(rescues, journal.found);
+  private constructor(
+    place: StorePlace,
+    journal: Journal,
+    rescues: readonly RescueFile[],
+    { updates, unreadable }: Omit<LeftUpdates, 'fingerprint'>,
+  ) {
     this.#place = place;
     this.#journal = journal;
     this.#rescueFiles = new Set(rescues.filter((file) => file.updates).map(({ path }) => path));
@@ -84,7 +92,8 @@ export class Backlog {
 
   /** Takes over what earlier runs left in the journal and in rescue files. */
   static async load(place: StorePlace, journal: Journal): Promise<Backlog> {
-    return new Backlog(place, journal, await readRescueFiles(place.folder, place.base));
+    const rescues = await readRescueFiles(place.folder, place.base, place.seal);
+    return new Backlog(place, journal, rescues, await collect(place, rescues, journal.found));
   }
 
   /** What waits, in order; the list itself never changes, so it may be kept. */
@@ -116,7 +125,7 @@ export class Backlog {
     try {
       for (const waiting of this.#entries) {
         if (waiting.safe || !waiting.updates.some(isPrecious)) continue;
-        this.#journal.append(Buffer.from(encodeUpdates(waiting.updates)));
+        this.#journal.append(sealUpdates(this.#place.seal, waiting.updates));
         waiting.safe = true;
       }
       return { entry };
@@ -157,7 +166,7 @@ export class Backlog {
     if (this.#lastRescue?.text === text) return this.#lastRescue.path;
     for (const directory of [this.#place.folder, secondDirectory]) {
       try {
-        const path = await writeRescueFile(directory, this.#place.base, updates, now);
+        const path = await writeRescueFile(directory, this.#place.base, updates, now, this.#place.seal);
         this.#lastRescue = { text, path };
         this.#rescueFiles.add(path);
         return path;

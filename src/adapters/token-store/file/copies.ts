@@ -9,6 +9,13 @@ import { systemSays } from './system-error.ts';
 /** What is kept aside beside a document, by the word in its name, and may hold tokens. */
 const KEPT_ASIDE = /^(?:stale|rescue|before-restore)-/;
 
+/** The files that earlier runs kept aside beside a document. */
+export async function keptAside({ folder, base }: StorePlace): Promise<string[]> {
+  const names = await readdir(folder);
+  const kept = names.filter((name) => name.startsWith(`${base}.`) && KEPT_ASIDE.test(name.slice(base.length + 1)));
+  return kept.map((name) => join(folder, name));
+}
+
 /**
  * Removes the files that earlier runs kept aside beside a document, and what killed ones left half written. The caller
  * holds the lock.
@@ -17,11 +24,8 @@ const KEPT_ASIDE = /^(?:stale|rescue|before-restore)-/;
  * @returns a sentence for each that remains
  */
 export async function removeKeptAside(place: StorePlace, secondDirectory: string): Promise<string[]> {
-  const { folder, base } = place;
-  const names = await readdir(folder);
-  const kept = names.filter((name) => name.startsWith(`${base}.`) && KEPT_ASIDE.test(name.slice(base.length + 1)));
   const remaining: string[] = [];
-  for (const path of [...kept.map((name) => join(folder, name)), ...(await leftOvers(place))]) {
+  for (const path of [...(await keptAside(place)), ...(await leftOvers(place))]) {
     await unlink(path).catch((thrown: unknown) => {
       remaining.push(`${path} may hold tokens and could not be removed (${systemSays(thrown)}): rm ${shellWord(path)}`);
     });

@@ -1,12 +1,14 @@
 import { link, rename, stat, unlink } from 'node:fs/promises';
 import { lostStore } from '../../../core/lost-store.ts';
 import type { Clock } from '../../../core/ports.ts';
+import { type Seal, UNSEALED } from '../../../core/sealing/seal.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { syncDirectory, writeNewFile } from '../../durable-file.ts';
 import { makeFolder } from './folder.ts';
 import { type KernelLock, requireKernelLock, takeLock } from './lock.ts';
 import { alreadyThere, findNewPlace, isThere, type StorePlace, temporaryName } from './place.ts';
+import { sealDocument } from './sealed.ts';
 import { storeUnavailable } from './store-errors.ts';
 import { refuseRootInForeignFolder } from './stored-file.ts';
 import { errnoOf } from './system-error.ts';
@@ -23,6 +25,7 @@ export interface CreateSettings {
   readonly path: string;
   readonly clock: Clock;
   readonly loadLock: () => Promise<KernelLock>;
+  readonly seal?: Seal | undefined;
 }
 
 /**
@@ -32,15 +35,16 @@ export interface CreateSettings {
  *   document or a missing directory, `store-unavailable`; `lock-…` on a file system without hard links
  */
 export async function createFile(settings: CreateSettings, document: JsonObject): Promise<void> {
-  const { path } = settings;
+  const { path, seal = UNSEALED } = settings;
   readTokenConfig(document, path);
-  const place = await findNewPlace(path);
+  const place = await findNewPlace(path, seal);
   await refuseRootInForeignFolder(path, place.directory);
   await refuseLost(place, path);
+  await seal.ready();
   await makeFolder(place);
   const text = formatDocument(document, { indent: '  ', lineBreak: '\n', endsWithLineBreak: true });
   try {
-    await appear(place, Buffer.from(text), settings);
+    await appear(place, sealDocument(place, text), settings);
     await syncDirectory(place.directory);
   } catch (thrown) {
     throw errnoOf(thrown) === 'EEXIST' ? alreadyThere(path) : storeUnavailable(place.file, thrown);

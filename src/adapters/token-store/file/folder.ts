@@ -49,7 +49,7 @@ export async function makeFolder(place: StorePlace): Promise<void> {
 }
 
 /** Hides the folder from git; tells whether it had to. */
-export async function writeIgnoreFile({ folder }: StorePlace): Promise<boolean> {
+export async function writeIgnoreFile({ folder }: Pick<StorePlace, 'folder'>): Promise<boolean> {
   try {
     await writeNewFile(join(folder, '.gitignore'), Buffer.from('*\n'));
     return true;

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeeperError } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/policy/shell-word.ts';
+import { type Seal, UNSEALED } from '../../../core/sealing/seal.ts';
 import { errnoOf, systemSays } from './system-error.ts';
 
 /** Where a file store and everything beside it lies. Two stores in one directory share nothing but the folder. */
@@ -17,6 +18,8 @@ export interface StorePlace {
   readonly lock: string;
   readonly journal: string;
   readonly lastGood: string;
+  /** How its documents, journal and copies are encrypted, if they are. */
+  readonly seal: Seal;
 }
 
 /**
@@ -24,11 +27,11 @@ export interface StorePlace {
  *
  * @throws KeeperError `configuration` when nothing is there, `refused` for links that run in a circle
  */
-export async function findPlace(path: string): Promise<StorePlace> {
+export async function findPlace(path: string, seal = UNSEALED): Promise<StorePlace> {
   const file = await realpath(path).catch(async (thrown: unknown) => {
     throw notFound(path, thrown, await isThere(lastGoodBeside(path)).catch(() => false));
   });
-  return placeIn(dirname(file), basename(file));
+  return placeIn(dirname(file), basename(file), seal);
 }
 
 /**
@@ -36,12 +39,12 @@ export async function findPlace(path: string): Promise<StorePlace> {
  *
  * @throws KeeperError `refused` when something is there, if only a link; `configuration` when there is no such directory
  */
-export async function findNewPlace(path: string): Promise<StorePlace> {
+export async function findNewPlace(path: string, seal = UNSEALED): Promise<StorePlace> {
   if (await isThere(path)) throw alreadyThere(path);
   const directory = await realpath(dirname(path)).catch((thrown: unknown) => {
     throw noDirectory(path, thrown);
   });
-  return placeIn(directory, basename(path));
+  return placeIn(directory, basename(path), seal);
 }
 
 /** Whether something is under this name, if only a link that leads nowhere. */
@@ -68,7 +71,7 @@ function noDirectory(path: string, thrown: unknown): KeeperError {
 }
 
 /** The place of a document of this name in a directory that is there. */
-export function placeIn(directory: string, base: string): StorePlace {
+export function placeIn(directory: string, base: string, seal = UNSEALED): StorePlace {
   const folder = join(directory, '.byods');
   return {
     file: join(directory, base),
@@ -78,6 +81,7 @@ export function placeIn(directory: string, base: string): StorePlace {
     lock: join(folder, `${base}.lock`),
     journal: join(folder, `${base}.journal`),
     lastGood: join(folder, `${base}.last-good`),
+    seal,
   };
 }
 

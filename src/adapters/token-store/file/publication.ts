@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory, syncPath } from '../../durable-file.ts';
 import { keepLastGood, removeLastGood } from './last-good.ts';
 import { type StorePlace, temporaryName } from './place.ts';
+import { openDocument, sealDocument } from './sealed.ts';
 import { currentIdentity, readStoredFile, type StoredFile } from './stored-file.ts';
 import { formatDocument, styleOf } from './text-style.ts';
 
@@ -18,7 +19,7 @@ export async function storedDocument(place: StorePlace): Promise<JsonObject> {
 }
 
 async function parsed(place: StorePlace, { bytes }: StoredFile): Promise<JsonObject> {
-  return parseDocument(bytes, place.file, await restoreRemedy(place));
+  return parseDocument(await openDocument(place, bytes), place.file, await restoreRemedy(place));
 }
 
 /** The bytes of the file as a document with updates rolled forward in memory. */
@@ -72,11 +73,12 @@ async function putInPlace(
   { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
 ): Promise<PutInPlace> {
   let good = stored.bytes;
-  if (JSON.stringify(after) === JSON.stringify(before)) {
+  if (JSON.stringify(after) === JSON.stringify(before) && place.seal.isCurrent(stored.bytes)) {
     await syncPath(place.file);
     await syncDirectory(place.directory);
   } else {
-    good = Buffer.from(formatDocument(after, styleOf(stored.bytes.toString('utf8'))));
+    const style = styleOf((await openDocument(place, stored.bytes)).toString('utf8'));
+    good = sealDocument(place, formatDocument(after, style));
     await replaceFile({
       target: place.file,
       bytes: good,

@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeeperError } from '../../../core/errors.ts';
 import type { Clock, LastGood, LastGoodLook } from '../../../core/ports.ts';
+import { type Seal, UNSEALED } from '../../../core/sealing/seal.ts';
 import { parseDocument } from '../../../core/stored-document.ts';
 import { readTokenConfig, type TokenConfig } from '../../../core/token-config.ts';
 import { replaceFile, writeNewFile } from '../../durable-file.ts';
@@ -10,6 +11,7 @@ import { stamp } from '../rescue.ts';
 import { folderExists } from './folder.ts';
 import { type KernelLock, requireKernelLock, takeLock } from './lock.ts';
 import { findPlace, isThere, placeIn, type StorePlace, temporaryName } from './place.ts';
+import { openDocument } from './sealed.ts';
 import { storeUnavailable, storeUnreadable } from './store-errors.ts';
 import { currentIdentity, ourUid, readStoredFile, refuseForeign, type StoredFile } from './stored-file.ts';
 import { errnoOf } from './system-error.ts';
@@ -19,15 +21,16 @@ export interface RestoreSettings {
   readonly path: string;
   readonly clock: Clock;
   readonly loadLock: () => Promise<KernelLock>;
+  readonly seal?: Seal | undefined;
 }
 
 /** The last good file beside a document's file, which need not be there any more. */
-export function lastGoodOf({ path, clock, loadLock }: RestoreSettings): LastGood {
+export function lastGoodOf({ path, clock, loadLock, seal = UNSEALED }: RestoreSettings): LastGood {
   return {
-    look: async () => (await lookAt(await placeOf(path))).look,
+    look: async () => (await lookAt(await placeOf(path, seal))).look,
     async bringBack(agreed, { waitMs, signal }) {
       const kernel = await requireKernelLock(loadLock);
-      const place = await placeOf(path);
+      const place = await placeOf(path, seal);
       await readLastGood(place);
       const held = await takeLock(place.lock, kernel, { waitMs, signal, clock });
       try {
@@ -52,10 +55,10 @@ export function lastGoodOf({ path, clock, loadLock }: RestoreSettings): LastGood
 }
 
 /** The place of a document, there or not. */
-async function placeOf(path: string): Promise<StorePlace> {
-  if (await isThere(path)) return await findPlace(path);
+async function placeOf(path: string, seal: Seal): Promise<StorePlace> {
+  if (await isThere(path)) return await findPlace(path, seal);
   const directory = await realpath(dirname(path)).catch(() => undefined);
-  return directory === undefined ? await findPlace(path) : placeIn(directory, basename(path));
+  return directory === undefined ? await findPlace(path, seal) : placeIn(directory, basename(path), seal);
 }
 
 interface Look {
@@ -67,16 +70,18 @@ interface Look {
 async function lookAt(place: StorePlace): Promise<Look> {
   const { bytes, keptAt } = await readLastGood(place);
   const remedy = `bring ${place.file} back from a backup, or fill it in anew`;
-  const config = readTokenConfig(parseDocument(bytes, place.lastGood, remedy), place.lastGood);
+  const kept = await openDocument(place, bytes, place.lastGood);
+  const config = readTokenConfig(parseDocument(kept, place.lastGood, remedy), place.lastGood);
   const stored = (await isThere(place.file)) ? await readStoredFile(place) : undefined;
-  const current = stored && currentOf(place, stored);
+  const current = stored && (await currentOf(place, stored));
   const revision = [bytes, stored?.bytes ?? Buffer.alloc(0)].map(hashed).join('.');
   return { look: { config, keptAt, current, revision }, bytes, stored };
 }
 
-function currentOf({ file }: StorePlace, { bytes }: StoredFile): TokenConfig | KeeperError {
+async function currentOf(place: StorePlace, { bytes }: StoredFile): Promise<TokenConfig | KeeperError> {
+  const { file } = place;
   try {
-    return readTokenConfig(parseDocument(bytes, file, ''), file);
+    return readTokenConfig(parseDocument(await openDocument(place, bytes), file, ''), file);
   } catch (thrown) {
     if (thrown instanceof KeeperError) return thrown;
     throw thrown;

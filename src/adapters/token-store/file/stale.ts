@@ -3,6 +3,7 @@ import type { StoreUpdate } from '../../../core/model.ts';
 import { subjectsOf } from '../../../core/store-update.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { stamp, writeAside } from '../rescue.ts';
+import { UPDATES } from '../sealed-updates.ts';
 import { encodeUpdates } from '../update-codec.ts';
 import type { LockedParts } from './locked-file.ts';
 import { systemSays } from './system-error.ts';
@@ -24,7 +25,10 @@ export async function keepStaleAside(
   if (stale.length === 0 && backlog.unreadable.length === 0) return { settled: true };
   const texts = [...(stale.length > 0 ? [encodeUpdates(stale)] : []), ...backlog.unreadable];
   try {
-    const path = await writeAside(join(place.folder, `${place.base}.stale-${stamp(clock.now())}`), texts.join('\n'));
+    const path = await writeAside(
+      join(place.folder, `${place.base}.stale-${stamp(clock.now())}`),
+      place.seal.seal(Buffer.from(texts.join('\n')), UPDATES),
+    );
     const warning = `${describeStale(stale, orgs)} that an earlier run received no longer fit the store and were kept aside in ${path}`;
     log?.warn(warning);
     return { settled: true, warning };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncDirectory } from '../../durable-file.ts';
-import { folderExists } from '../file/folder.ts';
+import { folderExists, writeIgnoreFile } from '../file/folder.ts';
 import { storeUnavailable } from '../file/store-errors.ts';
 import { errnoOf } from '../file/system-error.ts';
 
@@ -20,6 +20,8 @@ export async function makeFolders(folders: readonly string[]): Promise<void> {
       });
       await folderExists({ folder });
       await syncDirectory(dirname(folder));
+      // Hides all of it from git, where it is in a project.
+      if (folder === folders[0]) await writeIgnoreFile({ folder });
     } catch (thrown) {
       throw storeUnavailable(folder, thrown);
     }

@@ -1,153 +1,147 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RecordStore, recordChanged, requireName, type StoredRecord } from '../../../core/credential-store.ts';
-import { KeeperError } from '../../../core/errors.ts';
-import type { Clock } from '../../../core/ports.ts';
-import { isJsonObject, parseStrictJson } from '../../../core/strict-json.ts';
+import { isName, recordChanged, requireName, type StoredRecord } from '../../../core/credential-store.ts';
+import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory } from '../../durable-file.ts';
-import type { KernelLock } from '../file/lock.ts';
 import { storeUnavailable, storeUnreadable } from '../file/store-errors.ts';
 import { errnoOf } from '../file/system-error.ts';
-import { Exclusive } from './exclusive.ts';
+import { isOver, type KeptRecord, newRecord, openRecord, recordName, sealRecord, toldRecord } from '../record-codec.ts';
+import type { FolderParts } from './documents.ts';
 import { makeFolders } from './folders.ts';
-import { logsIn } from './logs.ts';
-
-/** Where records lie, and what they need. */
-export interface FolderRecordsOptions {
-  readonly directory: string;
-  readonly clock: Clock;
-  readonly loadLock: () => Promise<KernelLock>;
-}
+import { listed, temporaryFor } from './place.ts';
 
 /** How often what is over is looked for and removed, at most. */
 const SWEEP_MS = 10 * 60_000;
 
 const SUFFIX = '.json';
 
-interface Kept extends StoredRecord {
-  readonly expiresAt?: number;
-}
-
 /**
  * Records as small files, one each: `records/<kind>/<hash of the id>.json`. One that is replaced is the old one or the new
  * one, whole, at every instant; changes of one kind happen one after the other.
  */
-export function recordsIn(options: FolderRecordsOptions): RecordStore {
-  const { directory, clock } = options;
-  const exclusive = new Exclusive(options);
-  const sweptAt = new Map<string, number>();
-  const root = join(directory, 'records');
-  const folderOf = (kind: string) => join(root, requireName(kind));
-  const pathOf = (kind: string, id: string) => join(folderOf(kind), `${hashed(id)}${SUFFIX}`);
-  const isOver = ({ expiresAt }: Kept) => expiresAt !== undefined && expiresAt <= clock.now();
+export class FolderRecords {
+  readonly #parts: FolderParts;
+  readonly #sweptAt = new Map<string, number>();
 
-  const find = async (kind: string, id: string): Promise<Kept | undefined> => {
-    const kept = await readRecord(pathOf(kind, id));
-    return kept && !isOver(kept) ? kept : undefined;
-  };
-  const changing = async <T>(kind: string, work: () => Promise<T>): Promise<T> => {
-    const folder = folderOf(kind);
-    await makeFolders([directory, root, folder]);
-    return await exclusive.run(join(folder, '.lock'), work);
-  };
-  /** Removes what is over: nobody else would. The caller holds the lock. */
-  const sweep = async (kind: string) => {
-    const last = sweptAt.get(kind);
-    if (last !== undefined && clock.monotonic() - last < SWEEP_MS) return;
-    sweptAt.set(kind, clock.monotonic());
-    for (const path of await pathsIn(folderOf(kind))) {
-      const kept = await readRecord(path).catch(() => undefined);
-      if (kept && isOver(kept)) await unlink(path).catch(() => {});
+  constructor(parts: FolderParts) {
+    this.#parts = parts;
+  }
+
+  async get(kind: string, id: string): Promise<StoredRecord | undefined> {
+    const found = await this.#find(kind, id);
+    return found && toldRecord(found);
+  }
+
+  async list(kind: string): Promise<StoredRecord[]> {
+    const found = await Promise.all((await this.#names(kind)).map((name) => this.#read(kind, name)));
+    const now = this.#parts.clock.now();
+    const there = found.filter((each) => each !== undefined && !isOver(each, now)) as KeptRecord[];
+    return there.map(toldRecord).sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  put(
+    kind: string,
+    wanted: { id: string; value: JsonObject; expected: string | undefined; expiresAt: number | undefined },
+  ): Promise<StoredRecord> {
+    const { id, value, expected, expiresAt } = wanted;
+    return this.#changing(kind, async () => {
+      const before = await this.#find(kind, id);
+      if (before?.revision !== expected) throw recordChanged(kind, id);
+      const record = newRecord(id, value, expiresAt);
+      await this.#write(kind, record);
+      if (expiresAt !== undefined) await this.#sweep(kind);
+      return toldRecord(record);
+    });
+  }
+
+  delete(kind: string, id: string, expected: string | undefined): Promise<boolean> {
+    return this.#changing(kind, async () => {
+      const before = await this.#find(kind, id);
+      if (!before || (expected !== undefined && before.revision !== expected)) return false;
+      const path = this.#path(kind, recordName(id));
+      try {
+        await unlink(path);
+        await syncDirectory(this.#folder(kind));
+      } catch (thrown) {
+        throw storeUnavailable(path, thrown);
+      }
+      return true;
+    });
+  }
+
+  /** Seals every record of all kinds anew that is sealed with an earlier key. @returns how many */
+  async rekey(): Promise<number> {
+    let anew = 0;
+    for (const kind of (await listed(this.#parts.place.records)).filter(isName)) {
+      for (const name of await this.#names(kind)) {
+        await this.#changing(kind, async () => {
+          const stored = await this.#stored(kind, name);
+          if (!stored || this.#parts.seal.isCurrent(stored)) return;
+          const record = await this.#read(kind, name);
+          if (record) await this.#write(kind, record);
+          anew += 1;
+        });
+      }
     }
-  };
-
-  return {
-    ...logsIn({ directory, clock, exclusive }),
-    get: async (kind, id) => told(await find(kind, id)),
-    async list(kind) {
-      const found = await Promise.all((await pathsIn(folderOf(kind))).map(readRecord));
-      const there = found.filter((each) => each !== undefined && !isOver(each)).map((each) => told(each)!);
-      return there.sort((one, other) => (one.id < other.id ? -1 : 1));
-    },
-    put: (kind, id, value, expected, expiresAt) =>
-      changing(kind, async () => {
-        const before = await find(kind, id);
-        if (before?.revision !== expected) throw recordChanged(kind, id);
-        const kept: Kept = {
-          id,
-          revision: randomBytes(8).toString('hex'),
-          value,
-          ...(expiresAt !== undefined && { expiresAt }),
-        };
-        const target = pathOf(kind, id);
-        const bytes = Buffer.from(`${JSON.stringify({ version: 1, ...kept })}\n`);
-        await replaceFile({ target, bytes, temporary: `${target}.${randomBytes(6).toString('hex')}.tmp` }).catch(
-          (thrown: unknown) => {
-            throw storeUnavailable(target, thrown);
-          },
-        );
-        if (expiresAt !== undefined) await sweep(kind);
-        return told(kept)!;
-      }),
-    delete: (kind, id, expected) =>
-      changing(kind, async () => {
-        const before = await find(kind, id);
-        if (!before || (expected !== undefined && before.revision !== expected)) return false;
-        const path = pathOf(kind, id);
-        try {
-          await unlink(path);
-          await syncDirectory(folderOf(kind));
-        } catch (thrown) {
-          throw storeUnavailable(path, thrown);
-        }
-        return true;
-      }),
-  };
-}
-
-/** An id may be any text, and a secret's hash: it stands in the file alone. */
-function hashed(id: string): string {
-  return createHash('sha256').update(id).digest('hex');
-}
-
-async function pathsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((thrown: unknown) => {
-    if (errnoOf(thrown) === 'ENOENT') return [];
-    throw storeUnreadable(folder, thrown);
-  });
-  return names.filter((name) => name.endsWith(SUFFIX)).map((name) => join(folder, name));
-}
-
-async function readRecord(path: string): Promise<Kept | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return undefined;
-    throw storeUnreadable(path, thrown);
+    return anew;
   }
-  const kept = decoded(text);
-  if (kept) return kept;
-  throw new KeeperError('store-corrupt', `${path} is no record of ours; it was left as it is`, {
-    remedy: `bring ${path} back from a backup, or move it away: what it held is lost then`,
-  });
-}
 
-function decoded(text: string): Kept | undefined {
-  let record: unknown;
-  try {
-    record = parseStrictJson(text);
-  } catch {
-    return undefined;
+  #folder(kind: string): string {
+    return join(this.#parts.place.records, requireName(kind));
   }
-  if (!isJsonObject(record) || record.version !== 1 || !isJsonObject(record.value)) return undefined;
-  const { id, revision, value, expiresAt } = record;
-  if (typeof id !== 'string' || typeof revision !== 'string') return undefined;
-  return { id, revision, value, ...(typeof expiresAt === 'number' && { expiresAt }) };
-}
 
-/** Without what only the store knows. */
-function told(kept: Kept | undefined): StoredRecord | undefined {
-  return kept && { id: kept.id, value: kept.value, revision: kept.revision };
+  #path(kind: string, name: string): string {
+    return join(this.#folder(kind), `${name}${SUFFIX}`);
+  }
+
+  async #names(kind: string): Promise<string[]> {
+    const files = await listed(this.#folder(kind));
+    return files.filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length));
+  }
+
+  async #find(kind: string, id: string): Promise<KeptRecord | undefined> {
+    const found = await this.#read(kind, recordName(id));
+    return found && !isOver(found, this.#parts.clock.now()) ? found : undefined;
+  }
+
+  async #read(kind: string, name: string): Promise<KeptRecord | undefined> {
+    const stored = await this.#stored(kind, name);
+    return stored && (await openRecord(this.#parts.seal, { kind, name, where: this.#path(kind, name) }, stored));
+  }
+
+  async #stored(kind: string, name: string): Promise<Buffer | undefined> {
+    const path = this.#path(kind, name);
+    return await readFile(path).catch((thrown: unknown) => {
+      if (errnoOf(thrown) !== 'ENOENT') throw storeUnreadable(path, thrown);
+      return undefined;
+    });
+  }
+
+  async #write(kind: string, record: KeptRecord): Promise<void> {
+    const target = this.#path(kind, recordName(record.id));
+    const bytes = sealRecord(this.#parts.seal, kind, record);
+    await replaceFile({ target, bytes, temporary: temporaryFor(target) }).catch((thrown: unknown) => {
+      throw storeUnavailable(target, thrown);
+    });
+  }
+
+  async #changing<T>(kind: string, work: () => Promise<T>): Promise<T> {
+    const { place, seal, exclusive } = this.#parts;
+    const folder = this.#folder(kind);
+    await seal.ready();
+    await makeFolders([place.directory, place.records, folder]);
+    return await exclusive.run(join(folder, '.lock'), work);
+  }
+
+  /** Removes what is over: nobody else would. The caller holds the lock. */
+  async #sweep(kind: string): Promise<void> {
+    const { clock } = this.#parts;
+    const last = this.#sweptAt.get(kind);
+    if (last !== undefined && clock.monotonic() - last < SWEEP_MS) return;
+    this.#sweptAt.set(kind, clock.monotonic());
+    for (const name of await this.#names(kind)) {
+      const record = await this.#read(kind, name).catch(() => undefined);
+      if (record && isOver(record, clock.now())) await unlink(this.#path(kind, name)).catch(() => {});
+    }
+  }
 }

@@ -1,0 +1,61 @@
+import { systemIds } from './adapters/system.ts';
+import type { StoreSurroundings } from './compose-store.ts';
+import { KeeperError } from './core/errors.ts';
+import { derivedKey, givenKey } from './core/sealing/given-key.ts';
+import { keyring, type SealingKey } from './core/sealing/keyring.ts';
+import type { Seal } from './core/sealing/seal.ts';
+import { Secret } from './core/secret.ts';
+import { VARIABLE_OF } from './core/set-up/variables.ts';
+
+/**
+ * The keys of a store of many credentials. It is encrypted with the first that is given: `BYODS_KMS_KEY_ARN`,
+ * `BYODS_ENCRYPTION_KEY`, the integration's client secret in `WEBEX_INTEGRATION_CLIENT_SECRET`. All that are given open what they encrypted, and so do
+ * `BYODS_OLD_KMS_KEY_ARN`, `BYODS_OLD_ENCRYPTION_KEY` and `BYODS_OLD_CLIENT_SECRET`, for the time of a change. Sends nothing.
+ *
+ * @throws KeeperError `configuration` where there is none, or one is unusable
+ */
+export async function sealFor(around: StoreSurroundings): Promise<Seal> {
+  const keys = [
+    await inKms(around, 'BYODS_KMS_KEY_ARN'),
+    given(around, 'BYODS_ENCRYPTION_KEY'),
+    derived(around, VARIABLE_OF.integrationClientSecret),
+  ].filter((key) => key !== undefined);
+  const old = [
+    await inKms(around, 'BYODS_OLD_KMS_KEY_ARN'),
+    given(around, 'BYODS_OLD_ENCRYPTION_KEY'),
+    derived(around, 'BYODS_OLD_CLIENT_SECRET'),
+  ].filter((key) => key !== undefined);
+  const [current, ...others] = keys;
+  if (current) return keyring(current, [...others, ...old]);
+  throw new KeeperError(
+    'configuration',
+    'there is no key to encrypt the credentials with. Nothing was read or written',
+    {
+      remedy:
+        'set BYODS_KMS_KEY_ARN to the ARN of a KMS key, or BYODS_ENCRYPTION_KEY to what this prints, and keep it safe: openssl rand -base64 32',
+    },
+  );
+}
+
+function derived({ env }: StoreSurroundings, variable: string): SealingKey | undefined {
+  const text = env[variable]?.trim();
+  return text ? derivedKey(new Secret(text)) : undefined;
+}
+
+function given({ env }: StoreSurroundings, variable: string): SealingKey | undefined {
+  const text = env[variable]?.trim();
+  return text ? givenKey(text, variable) : undefined;
+}
+
+async function inKms(
+  { env, clock, ids = systemIds }: StoreSurroundings,
+  variable: string,
+): Promise<SealingKey | undefined> {
+  const arn = env[variable]?.trim();
+  if (!arn) return undefined;
+  const [{ kmsKey }, { kmsClient }] = await Promise.all([
+    import('./adapters/token-store/kms-key.ts'),
+    import('./adapters/aws/kms-client.ts'),
+  ]);
+  return kmsKey({ arn, client: kmsClient(arn, env), clock, ids, profile: env.AWS_PROFILE });
+}
