@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemIds } from './adapters/system.ts';
 import { parseStore, type StoreChoice } from './adapters/token-store/detect.ts';
+import type { RescueFile } from './adapters/token-store/rescue.ts';
 import { addressOf } from './core/moved.ts';
 import type { Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import type { Environment } from './core/settings.ts';
@@ -78,18 +79,25 @@ export async function openStore(
         clock,
         ids,
         profile: env.AWS_PROFILE,
-        owner: env.AWS_LAMBDA_FUNCTION_NAME
-          ? `Lambda ${env.AWS_LAMBDA_FUNCTION_NAME}`
-          : `process ${process.pid} on ${hostname()}`,
+        owner: ownerOf(env),
         rescue: async (updates) => writeRescueFile(await userStateDir(env), choice.location, updates, clock.now()),
         rescued: async () => {
           const files = await readRescueFiles(await userStateDir(env), choice.location);
-          return files.flatMap(({ path, updates }) =>
-            updates ? [{ updates, discard: () => rm(path, { force: true }) }] : [],
-          );
+          return rescuedUpdates(files);
         },
         log,
       });
     }
   }
+}
+
+/** Who holds a lock, for people who find it taken. */
+export function ownerOf(env: Environment): string {
+  const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
+  return name ? `Lambda ${name}` : `process ${process.pid} on ${hostname()}`;
+}
+
+/** What rescue files hold, each with how it goes. */
+export function rescuedUpdates(files: readonly RescueFile[]) {
+  return files.flatMap(({ path, updates }) => (updates ? [{ updates, discard: () => rm(path, { force: true }) }] : []));
 }

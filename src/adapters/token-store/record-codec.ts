@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StoredRecord } from '../../core/credential-store.ts';
 import { KeeperError } from '../../core/errors.ts';
-import type { Seal } from '../../core/sealing/seal.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../core/strict-json.ts';
 
 const VERSION = 1;
@@ -31,31 +30,26 @@ export function toldRecord({ id, value, revision }: KeptRecord): StoredRecord {
   return { id, value, revision };
 }
 
-/** A record as it is stored, bound to its kind and name. */
-export function sealRecord(seal: Seal, kind: string, record: KeptRecord): Buffer {
-  return seal.seal(Buffer.from(JSON.stringify({ version: VERSION, ...record })), boundTo(kind, recordName(record.id)));
+/** A record as text. */
+export function encodeRecord(record: KeptRecord): string {
+  return JSON.stringify({ version: VERSION, ...record });
 }
 
 /**
- * The record that was stored under a name.
+ * The record in a text that was stored under a name.
  *
  * @param where  the path or item, for the message
- * @throws KeeperError `store-corrupt`, `configuration` where it is sealed with another key
+ * @throws KeeperError `store-corrupt`
  */
-export async function openRecord(
-  seal: Seal,
-  { kind, name, where }: { readonly kind: string; readonly name: string; readonly where: string },
-  stored: Uint8Array,
-): Promise<KeptRecord> {
-  const record = decoded((await seal.open(stored, boundTo(kind, name), where)).toString('utf8'));
+export function decodeRecord(
+  text: string,
+  { name, where }: { readonly name: string; readonly where: string },
+): KeptRecord {
+  const record = decoded(text);
   if (record && recordName(record.id) === name) return record;
   throw new KeeperError('store-corrupt', `${where} is no record of ours; it was left as it is`, {
     remedy: `bring ${where} back from a backup, or move it away: what it held is lost then`,
   });
-}
-
-function boundTo(kind: string, name: string): string {
-  return `record ${kind} ${name}`;
 }
 
 function decoded(text: string): KeptRecord | undefined {

@@ -5,7 +5,15 @@ import type { JsonObject } from '../../../core/strict-json.ts';
 import { replaceFile, syncDirectory } from '../../durable-file.ts';
 import { storeUnavailable, storeUnreadable } from '../file/store-errors.ts';
 import { errnoOf } from '../file/system-error.ts';
-import { isOver, type KeptRecord, newRecord, openRecord, recordName, sealRecord, toldRecord } from '../record-codec.ts';
+import {
+  decodeRecord,
+  encodeRecord,
+  isOver,
+  type KeptRecord,
+  newRecord,
+  recordName,
+  toldRecord,
+} from '../record-codec.ts';
 import type { FolderParts } from './documents.ts';
 import { makeFolders } from './folders.ts';
 import { listed, temporaryFor } from './place.ts';
@@ -106,7 +114,12 @@ export class FolderRecords {
 
   async #read(kind: string, name: string): Promise<KeptRecord | undefined> {
     const stored = await this.#stored(kind, name);
-    return stored && (await openRecord(this.#parts.seal, { kind, name, where: this.#path(kind, name) }, stored));
+    if (!stored) return undefined;
+    const where = this.#path(kind, name);
+    return decodeRecord((await this.#parts.seal.open(stored, boundTo(kind, name), where)).toString('utf8'), {
+      name,
+      where,
+    });
   }
 
   async #stored(kind: string, name: string): Promise<Buffer | undefined> {
@@ -118,8 +131,9 @@ export class FolderRecords {
   }
 
   async #write(kind: string, record: KeptRecord): Promise<void> {
-    const target = this.#path(kind, recordName(record.id));
-    const bytes = sealRecord(this.#parts.seal, kind, record);
+    const name = recordName(record.id);
+    const target = this.#path(kind, name);
+    const bytes = this.#parts.seal.seal(Buffer.from(encodeRecord(record)), boundTo(kind, name));
     await replaceFile({ target, bytes, temporary: temporaryFor(target) }).catch((thrown: unknown) => {
       throw storeUnavailable(target, thrown);
     });
@@ -144,4 +158,9 @@ export class FolderRecords {
       if (record && isOver(record, clock.now())) await unlink(this.#path(kind, name)).catch(() => {});
     }
   }
+}
+
+/** What a record is sealed as: of its kind, under its name. */
+function boundTo(kind: string, name: string): string {
+  return `record ${kind} ${name}`;
 }

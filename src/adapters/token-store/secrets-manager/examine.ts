@@ -1,8 +1,8 @@
 import type { LockFacts, SecretProbes } from '../../../core/doctor/probes.ts';
+import { LEASE_MS } from '../aws/lease.ts';
 import { type CallSettings, SecretCalls } from './calls.ts';
 import { CHAIN, readHead } from './chain.ts';
 import { secretsManagerError } from './errors.ts';
-import { LEASE_MS } from './intent.ts';
 
 /** What can be asked of a secret and of the way to it with reads alone. */
 export function examineSecret(settings: CallSettings): SecretProbes & { lock(): Promise<LockFacts> } {

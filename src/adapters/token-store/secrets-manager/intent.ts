@@ -1,17 +1,10 @@
 import type { Clock, Ids, Log } from '../../../core/ports.ts';
-import { pause } from '../aws/retry.ts';
+import { takeLease } from '../aws/lease.ts';
 import type { SecretCalls } from './calls.ts';
 import { busy, CHAIN, DONE, INTENT, type Intent, idFrom, readHead, successorOf } from './chain.ts';
 
 /** A version needs a label to be written with: the one for what may become the first of the chain. */
 const CANDIDATE = 'BYODS_CANDIDATE';
-
-/** The lock lapses this long after it was taken. */
-export const LEASE_MS = 180_000;
-/** So long before it lapses a lock no longer counts as ours. */
-export const LEASE_MARGIN_MS = 10_000;
-/** How often somebody who lost a race at the end of the waiting time looks who won. */
-const LAST_LOOKS = 3;
 
 /** What taking the lock needs. */
 export interface IntentSettings {
@@ -48,34 +41,24 @@ export async function takeIntent(
   settings: IntentSettings,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal | undefined },
 ): Promise<HeldIntent> {
-  const { calls, clock } = settings;
-  const began = clock.monotonic();
-  const holder = settings.ids.nonce();
-  for (let round = 1, lookedAtTheEnd = 0; ; round += 1) {
-    signal?.throwIfAborted();
-    // The lease is counted from before the head is read: a machine that slept in between must not win.
-    const elapsedMs = stopwatch(clock);
-    const head = await readHead(calls, settings.leaseMs, signal);
-    const left = waitMs - (clock.monotonic() - began);
-    const live = head !== undefined && !head.released && head.lapsesInMs > 0;
-    if (live && head.holder !== holder) {
-      if (left <= 0) throw busy(settings.where, head);
-      await clock.sleep(Math.max(1, Math.min(left, head.lapsesInMs, 500 + settings.ids.random() * 1_500)), signal);
-      continue;
-    }
-    // Before anything is written: what is refused must not use up what it is refused for.
-    if (!live) settings.refuseBusyDay?.(head?.recent.length ?? 0);
-    const leaseMs = live ? head.lapsesInMs : settings.leaseMs;
-    const remainingMs = () => Math.max(0, leaseMs - LEASE_MARGIN_MS - elapsedMs());
-    const versionId = live ? head.versionId : await succeed(settings, head, holder);
-    if (versionId !== undefined && remainingMs() > 0) {
-      const held = hold(settings, versionId, remainingMs);
-      await proveLabels(calls, head, held);
-      return held;
-    }
-    if (left <= 0 && ++lookedAtTheEnd >= LAST_LOOKS) throw busy(settings.where, head);
-    await pause(settings, Math.min(round, 3), signal);
-  }
+  const { calls, leaseMs, where } = settings;
+  const { id, head, remainingMs } = await takeLease(
+    {
+      ...settings,
+      readHead: (asked) => readHead(calls, leaseMs, asked),
+      async succeed(before, holder) {
+        // Before anything is written: what is refused must not use up what it is refused for.
+        settings.refuseBusyDay?.(before?.recent.length ?? 0);
+        return await succeed(settings, before, holder);
+      },
+      idOf: ({ versionId }) => versionId,
+      busy: (newest) => busy(where, newest),
+    },
+    { waitMs, signal },
+  );
+  const held = hold(settings, id, remainingMs);
+  await proveLabels(calls, head, held);
+  return held;
 }
 
 /** Writes our intent after the head. Gives its version id, or undefined when somebody else was first. */
@@ -147,11 +130,4 @@ function hold(settings: IntentSettings, versionId: string, remainingMs: () => nu
       }
     },
   };
-}
-
-/** Time that has passed by the monotonic or by the wall clock, whichever says more: the one stands still while a machine sleeps. */
-function stopwatch(clock: Clock): () => number {
-  const wall = clock.now();
-  const monotonic = clock.monotonic();
-  return () => Math.max(clock.now() - wall, clock.monotonic() - monotonic);
 }

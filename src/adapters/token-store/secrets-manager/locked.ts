@@ -4,10 +4,11 @@ import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../..
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
+import { type RescueSettings, saveFailed } from '../aws/failed-save.ts';
 import { type Pacing, pause } from '../aws/retry.ts';
 import type { SecretCalls } from './calls.ts';
 import { outlook, type StoredVersion } from './document.ts';
-import { changedAgainAndAgain, type RescueSettings, saveFailed } from './failure.ts';
+import { changedAgainAndAgain } from './failure.ts';
 import type { HeldIntent } from './intent.ts';
 import { refuseWhenFull } from './limits.ts';
 import { setAside } from './publish.ts';
@@ -65,11 +66,10 @@ export class LockedSecret implements LockedTokenStore {
       } catch (thrown) {
         const cause = asKeeperError(thrown);
         if (cause.code !== 'store-full') this.#unsaved = all;
-        throw await saveFailed(this.#settings, all, {
-          cause,
-          orgs: this.#orgs,
-          pendingVersion: this.#publisher.pendingPut,
-        });
+        const version = this.#publisher.pendingPut;
+        const safeIn =
+          version && `in version ${version} of the secret under BYODS_PENDING, and the next run publishes them`;
+        throw await saveFailed(this.#settings, all, { cause, orgs: this.#orgs, safeIn });
       }
     });
   }

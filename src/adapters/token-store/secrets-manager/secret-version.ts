@@ -3,6 +3,7 @@ import {
   type GetSecretValueCommandOutput,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { answeredAt } from '../aws/answered-at.ts';
 
 /** A version of the secret, as a read by label shows it. Times are epoch milliseconds of AWS's clock. */
 export interface SecretVersion {
@@ -24,24 +25,15 @@ export async function readVersion(
   signal: AbortSignal | undefined,
 ): Promise<SecretVersion> {
   const command = new GetSecretValueCommand(input);
-  let date: string | undefined;
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      date = (result.response as { headers?: Record<string, string> }).headers?.date;
-      return result;
-    },
-    { step: 'deserialize', name: 'readDateHeader' },
-  );
+  const date = answeredAt(command);
   const answer: GetSecretValueCommandOutput = await client.send(command, signal && { abortSignal: signal });
   const createdAt = answer.CreatedDate?.getTime() ?? 0;
-  const answeredAt = Date.parse(date ?? '');
   return {
     secretId: input.SecretId,
     versionId: answer.VersionId ?? '',
     text: answer.SecretString,
     stages: answer.VersionStages ?? [],
     createdAt,
-    answeredAt: Number.isNaN(answeredAt) ? createdAt : answeredAt,
+    answeredAt: date() ?? createdAt,
   };
 }
