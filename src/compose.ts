@@ -90,6 +90,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
     maxRequestsPerMinute: settings.maxRequestsPerMinute,
     version: VERSION,
     proxy: settings.proxy,
+    tokenUrls: settings.tokenUrls,
     longestSkewMs: options.longestSkewMs,
   });
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });

@@ -48,6 +48,44 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       },
     ],
   },
+  {
+    title: 'Stores of many credentials (folder:, dynamodb:)',
+    variables: [
+      {
+        name: 'BYODS_KMS_KEY_ARN',
+        meaning: 'the KMS key above the data keys that everything in the store is encrypted with',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_ENCRYPTION_KEY',
+        meaning: 'the key itself instead, a secret: 32 bytes in base64 (openssl rand -base64 32)',
+        default: 'made from WEBEX_INTEGRATION_CLIENT_SECRET, which protects only copies of the store alone',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_OLD_KMS_KEY_ARN',
+        meaning: 'the earlier one of BYODS_KMS_KEY_ARN, until everything is encrypted anew',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_OLD_ENCRYPTION_KEY',
+        meaning: 'the earlier one of BYODS_ENCRYPTION_KEY',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_OLD_CLIENT_SECRET',
+        meaning: 'the earlier one of WEBEX_INTEGRATION_CLIENT_SECRET',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_TOKEN_URLS',
+        meaning:
+          'the token endpoints of other servers that the secret of a client-credentials document may be sent to, separated by commas',
+        default: 'none',
+        besideSandbox: 'ignored',
+      },
+    ],
+  },
   { title: 'First set-up', variables: FIELD_NAMES.map(fieldVariable) },
   {
     title: 'Data sources and runs',

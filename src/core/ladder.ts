@@ -1,3 +1,4 @@
+import { grantToClient } from './client-grant.ts';
 import {
   backOff,
   decideClimb,
@@ -80,16 +81,19 @@ export class Ladder {
     if (!before) return this.#outcome(key, 'failed', 'no integration and no personal access token is configured');
     const decision = await decideClimb(this.#context, before, need);
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
-    const client = session.config.integration;
-    if (!client || !canRefresh(before, clock.now())) {
+    const { clientCredentials, integration: client } = session.config;
+    if (!clientCredentials && (!client || !canRefresh(before, clock.now()))) {
       const why = unrefreshable(before, client !== undefined);
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
     }
     const waiting = backOff(session.config, before, need, clock.now());
     if (waiting !== undefined) return this.#waiting(before, decision.reason, waiting);
-    const result = await refreshCredential(this.#context, key, client);
-    if (result.kind === 'renewed') return this.#outcome(key, 'refreshed', decision.reason, undefined, result.warnings);
+    const result = clientCredentials
+      ? await grantToClient(this.#context, clientCredentials)
+      : await refreshCredential(this.#context, key, client!);
+    const action = clientCredentials ? 'minted' : 'refreshed';
+    if (result.kind === 'renewed') return this.#outcome(key, action, decision.reason, undefined, result.warnings);
     this.#noteFailure(key, result.error);
     const error = result.kind === 'dead' ? failureOf([result.error], session.config) : result.error;
     return this.#outcome(key, 'failed', decision.reason, error);

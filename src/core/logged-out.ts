@@ -3,6 +3,7 @@ import type { Credential, CredentialKey } from './model.ts';
 import { instant } from './report.ts';
 import type { JsonObject } from './strict-json.ts';
 import {
+  CLIENT_ACCESS_TOKEN,
   ENV_ACCESS_TOKEN,
   ENV_REFRESH_TOKEN,
   entryPath,
@@ -35,7 +36,7 @@ export function withoutTokens(document: JsonObject, now: number): JsonObject {
   for (const path of [INTEGRATION_ACCESS_TOKEN, ...INTEGRATION_SPELLINGS.map(({ refreshToken }) => refreshToken)]) {
     after = emptied(after, path);
   }
-  for (const path of [ENV_ACCESS_TOKEN, ENV_REFRESH_TOKEN]) after = emptied(after, path);
+  for (const path of [ENV_ACCESS_TOKEN, ENV_REFRESH_TOKEN, CLIENT_ACCESS_TOKEN]) after = emptied(after, path);
   for (const path of [
     ['byods', 'integration'],
     ['byods', 'serviceApps'],

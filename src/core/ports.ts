@@ -1,3 +1,4 @@
+import type { ClientCredentials } from './client-credentials.ts';
 import type { KeeperError } from './errors.ts';
 import type { KeeperEvent } from './keeper-event.ts';
 import type {
@@ -70,6 +71,13 @@ export interface OAuthApi {
   refresh(client: OAuthClient, refreshToken: Secret, budget: Budget): Promise<TokenAnswer>;
   /** The same with `grant_type=authorization_code`. A server error counts as a lost answer too: a code is good once. */
   exchange(client: OAuthClient, grant: CodeGrant, budget: Budget): Promise<TokenAnswer>;
+  /**
+   * `grant_type=client_credentials` at another server than Webex, if the configuration allows it. A lost answer is retried:
+   * asked twice, it gives two tokens.
+   *
+   * @throws KeeperError `refused` for a server that is not allowed; else as {@link OAuthApi}
+   */
+  clientCredentials(wanted: ClientCredentials, budget: Budget): Promise<TokenAnswer>;
   /** `GET /authorizations/tokenExpiry`: when this token ends, epoch milliseconds, or undefined where Webex does not say. */
   tokenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
   /**

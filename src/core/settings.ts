@@ -1,3 +1,4 @@
+import { tokenUrlProblem } from './client-credentials.ts';
 import { isDataSourceId } from './data-source-id.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import { LONGEST_LIFETIME_MINUTES } from './policy/data-source-fields.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly maxRequestsPerMinute: number;
   readonly retries: number;
   readonly retryIntervalMs: number;
+  /** `BYODS_TOKEN_URLS`: the token endpoints of other servers that client credentials may be sent to. */
+  readonly tokenUrls: readonly string[];
   readonly logLevel?: LogLevel;
   readonly proxy: ProxySettings;
   /** `EVENT_BUS_NAME`: the name or ARN of the event bus that is told of runs and problems; absent: none. */
@@ -105,6 +108,11 @@ export function readSettings(env: Environment): Settings {
       'NODE_TLS_REJECT_UNAUTHORIZED=0 would send credentials to anybody; trust a private CA with NODE_EXTRA_CA_CERTS instead',
     );
   }
+  const tokenUrls = (env.BYODS_TOKEN_URLS ?? '').split(/[\s,]+/).filter((url) => url !== '');
+  for (const url of tokenUrls) {
+    const problem = tokenUrlProblem(url);
+    if (problem) problems.push(`BYODS_TOKEN_URLS: "${url}" ${problem}`);
+  }
   const apiBaseUrl = readBaseUrl(env.WEBEX_API_BASE_URL?.trim() || API_BASE_URLS[0]!, problems);
   const proxy = proxySettingsOf(env);
   try {
@@ -119,6 +127,7 @@ export function readSettings(env: Environment): Settings {
   }
   return {
     ...numbers,
+    tokenUrls,
     apiBaseUrl,
     apiOrigin: new URL(apiBaseUrl).origin,
     ...(only && only.length > 0 && { onlyDataSources: [...new Set(only)] }),

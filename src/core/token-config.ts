@@ -1,3 +1,4 @@
+import { type ClientCredentials, datedAlone, readClientCredentials } from './client-credentials.ts';
 import { ConfigFields } from './config-fields.ts';
 import { DOCUMENT_VERSION, readCredential } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
@@ -9,6 +10,7 @@ import { Secret } from './secret.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import { readOrgs, type TargetOrg } from './target-orgs.ts';
 import {
+  CLIENT_CREDENTIALS,
   ENV_ACCESS_TOKEN,
   ENV_REFRESH_TOKEN,
   INTEGRATION_ACCESS_TOKEN,
@@ -24,6 +26,8 @@ export interface TokenConfig {
   readonly serviceApp?: ServiceApp;
   /** The integration's OAuth client; absent when at most a personal access token is configured. */
   readonly integration?: OAuthClient;
+  /** A client that gets tokens for itself, of another server; it stands in the place of the integration. */
+  readonly clientCredentials?: ClientCredentials;
   readonly orgs: readonly TargetOrg[];
   /** Every credential of which the document holds a token, and an entry without tokens for every other target org. */
   readonly credentials: ReadonlyMap<CredentialKey, Credential>;
@@ -44,6 +48,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   const fields = new ConfigFields(document);
   refuseNewerVersion(document, where);
 
+  const clientCredentials = readClientCredentials(fields);
   const integration = readIntegration(fields);
   const pat = fields.optionalSecret(INTEGRATION_ACCESS_TOKEN);
   const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
@@ -58,6 +63,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
 
   const credentials = new Map<CredentialKey, Credential>();
   if (integration || pat) credentials.set('integration', readCredential(document, 'integration'));
+  if (clientCredentials) credentials.set('integration', datedAlone(readCredential(document, 'integration')));
   for (const org of orgs) credentials.set(org.key, readCredential(document, org.key, org.id));
 
   const hasServiceAppToken = orgs.some(
@@ -66,7 +72,8 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   if (isPersons(document)) {
     if (!integration && !pat)
       fields.miss(INTEGRATION_SPELLINGS[0].clientId, "a person's credential is an integration's");
-  } else if (!fields.has(['serviceApp']) && !hasServiceAppToken) fields.miss(['serviceApp']);
+  } else if (!fields.has(['serviceApp']) && !hasServiceAppToken && !fields.has([CLIENT_CREDENTIALS]))
+    fields.miss(['serviceApp']);
   if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken && !loggedOut) {
     fields.problem(
       `there is no token at all${fields.leftOut}`,
@@ -87,6 +94,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
     warnings: fields.warnings,
     ...(serviceApp && { serviceApp }),
     ...(integration && { integration }),
+    ...(clientCredentials && { clientCredentials }),
     ...(apiOrigin !== undefined && { apiOrigin }),
     ...(movedTo && { movedTo }),
   };

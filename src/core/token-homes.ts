@@ -28,6 +28,10 @@ export const INTEGRATION_SPELLINGS = [
 /** Where the sample keeps a personal access token and the integration's access token alike. */
 export const INTEGRATION_ACCESS_TOKEN: Path = ['tokenManager', 'personalAccessToken'];
 
+/** The section of a client that gets tokens for itself. Its token stands in the place of the integration's. */
+export const CLIENT_CREDENTIALS = 'clientCredentials';
+export const CLIENT_ACCESS_TOKEN: Path = [CLIENT_CREDENTIALS, 'accessToken'];
+
 /** Where the sample's early versions kept the one org's service-app tokens. */
 export const ENV_ACCESS_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_ACCESS_TOKEN'];
 export const ENV_REFRESH_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_REFRESH_TOKEN'];
@@ -51,6 +55,9 @@ export interface TokenHomes {
  * service app's tokens stay under `env` where the document has those keys and a single target org; else in our entry.
  */
 export function homesOf(document: JsonObject, key: CredentialKey): TokenHomes {
+  if (key === 'integration' && valueAt(document, [CLIENT_CREDENTIALS]) !== undefined) {
+    return { accessToken: [CLIENT_ACCESS_TOKEN], refreshToken: [[CLIENT_CREDENTIALS, 'refreshToken']] };
+  }
   if (key === 'integration') {
     const isGiven = (path: Path) => {
       const value = text(document, path);

@@ -22,6 +22,7 @@ const NEEDS: Record<CallKind, string | undefined> = {
   exchange: undefined,
   'token-expiry': undefined,
   keys: undefined,
+  grant: undefined,
   mint: 'have a Full Admin of that org authorize the service app in Control Hub (Management > Apps > Service Apps), and check that the integration or personal access token has the scope spark:applications_token and belongs to the developer of the service app',
   read: `the service app needs the scope spark-admin:datasource_read, and must be the one that owns the data source; ${REAUTHORIZED}`,
   write: `the service app needs the scope spark-admin:datasource_write, and must be the one that owns the data source; ${REAUTHORIZED}`,
@@ -44,13 +45,17 @@ export function answerError(call: WebexCall, refusal: Refusal, note = ''): Webex
   const { code, remedy } = classify(call.kind, status, oauthError, reasons);
   const words = redirectWords(refusal) ?? (reasons === '' ? 'it gave no reason' : withoutStops(reasons));
   const verb = code === 'unreachable' ? 'could not' : 'refused to';
-  return new WebexAnswerError(code, `Webex ${verb} ${call.what} (HTTP ${status}): ${words}${note}`, {
-    status,
-    oauthError: oauthError === undefined ? undefined : scrub(oauthError, call.secrets),
-    reasons,
-    trackingId,
-    remedy,
-  });
+  return new WebexAnswerError(
+    code,
+    `${call.server ?? 'Webex'} ${verb} ${call.what} (HTTP ${status}): ${words}${note}`,
+    {
+      status,
+      oauthError: oauthError === undefined ? undefined : scrub(oauthError, call.secrets),
+      reasons,
+      trackingId,
+      remedy,
+    },
+  );
 }
 
 /** Sentences as part of one of ours. */
@@ -68,6 +73,7 @@ export function classify(
   oauthError: string | undefined,
   reasons: string,
 ): { code: ErrorCode; remedy?: string } {
+  if (kind === 'grant') return refusedGrant(status, oauthError);
   const forTokens = kind === 'refresh' || kind === 'exchange' || kind === 'mint';
   if (forTokens && (status === 400 || status === 401) && isAboutTheClient(oauthError, reasons)) {
     const whose =
@@ -83,6 +89,16 @@ export function classify(
   if (kind === 'register' && (status === 400 || status === 409)) return withRemedy('webex-refused', COMPARE);
   if (kind === 'write' && status === 400) return withRemedy('webex-refused', COMPARE_WRITE);
   return { code: 'webex-refused' };
+}
+
+/** The server is not Webex's: what is known of Webex does not hold. */
+function refusedGrant(status: number, oauthError: string | undefined): { code: ErrorCode; remedy?: string } {
+  if (oauthError === 'invalid_client' || status === 401) {
+    const remedy = 'compare clientCredentials.consumerKey and consumerSecret with those that the server knows';
+    return { code: 'client-credentials', remedy };
+  }
+  if (isPassing(status) || status >= 500) return { code: 'unreachable', remedy: 'try again later' };
+  return { code: 'webex-refused', remedy: 'compare clientCredentials.tokenUrl and scope with what the server offers' };
 }
 
 function withRemedy(code: ErrorCode, remedy: string | undefined): { code: ErrorCode; remedy?: string } {

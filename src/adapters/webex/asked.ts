@@ -1,17 +1,30 @@
 import type { Secret } from '../../core/secret.ts';
 
 /** Which of Webex's calls was made; decides what its errors mean. */
-export type CallKind = 'refresh' | 'exchange' | 'mint' | 'token-expiry' | 'read' | 'write' | 'register' | 'keys';
+export type CallKind =
+  | 'refresh'
+  | 'exchange'
+  | 'mint'
+  | 'grant'
+  | 'token-expiry'
+  | 'read'
+  | 'write'
+  | 'register'
+  | 'keys';
 
 /** One call to Webex: what is asked, in words and on the wire. */
 export interface WebexCall {
   readonly kind: CallKind;
+  /** Whom it is made to, for messages, where that is not Webex. */
+  readonly server?: string;
   /** An infinitive for the messages: "read the data source X". */
   readonly what: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, encoded. */
   readonly path: string;
   readonly bearer?: Secret;
+  /** A client's key and secret, as HTTP Basic has them (RFC 7617). */
+  readonly basic?: Secret;
   /** A text that is made is made before each attempt, after its wait. */
   readonly body?: { readonly type: 'form' | 'json'; readonly text: string | (() => Promise<string>) };
   /** Every secret in it, for cleaning what Webex may echo. */

@@ -55,7 +55,7 @@ export function judge(call: WebexCall, answer: HttpAnswer, context: AnswerContex
     outcome: { kind: 'lost', ...(ambiguous && { retryAfterMs: retryAfterMs(headers['retry-after'], serverNow) }) },
     error: (note) =>
       new WebexUnreachableError(
-        `Webex was asked to ${call.what}, and its answer (HTTP ${status}) cannot be used: ${problem ?? content}${note}${acted(call)}`,
+        `${call.server ?? 'Webex'} was asked to ${call.what}, and its answer (HTTP ${status}) cannot be used: ${problem ?? content}${note}${acted(call)}`,
         { sent: 'maybe', status, trackingId },
       ),
   };
@@ -87,10 +87,13 @@ export function unreached(call: WebexCall, failure: HttpFailure, earlier: boolea
   return {
     outcome: failure.sent === 'no' ? { kind: 'unsent', hopeless: failure.hopeless } : { kind: 'lost' },
     error: (note) =>
-      new WebexUnreachableError(`Webex could not be reached to ${call.what}: ${failure.message}${note}${what}`, {
-        sent,
-        remedy: failure.remedy,
-      }),
+      new WebexUnreachableError(
+        `${call.server ?? 'Webex'} could not be reached to ${call.what}: ${failure.message}${note}${what}`,
+        {
+          sent,
+          remedy: failure.remedy,
+        },
+      ),
   };
 }
 

@@ -13,7 +13,7 @@ import { formOf } from './request-headers.ts';
 const REFRESH_NEEDS_MS = 25_000;
 
 /** Webex's OAuth endpoints (contract 1.1, 1.3). */
-export function oauthApi(caller: Caller, base: URL): OAuthApi {
+export function oauthApi(caller: Caller, base: URL): Omit<OAuthApi, 'clientCredentials'> {
   async function askForTokens(
     call: Pick<WebexCall, 'kind' | 'what' | 'secrets'>,
     { clientId, clientSecret }: OAuthClient,

@@ -25,6 +25,7 @@ export function requestHeaders(call: WebexCall, userAgent: string): Record<strin
     'accept-encoding': 'gzip',
     'user-agent': userAgent,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(call.basic && { authorization: `Basic ${call.basic.reveal()}` }),
     ...(call.body && { 'content-type': TYPES[call.body.type] }),
   };
 }

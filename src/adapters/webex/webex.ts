@@ -7,6 +7,7 @@ import type { TokenVerdict } from '../../core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, Webex } from '../../core/ports.ts';
 import { applicationsApi } from './applications.ts';
 import { Caller, type CallerOptions } from './caller.ts';
+import { clientCredentialsGrant } from './client-credentials.ts';
 import { dataSourcesApi } from './data-sources.ts';
 import { Gate } from './gate.ts';
 import { Http } from './http.ts';
@@ -39,6 +40,8 @@ export interface WebexOptions {
   readonly maxBodyBytes?: number | undefined;
   /** How far the two clocks may differ; 7 days unless given. A sandbox with a clock of its own needs more. */
   readonly longestSkewMs?: number | undefined;
+  /** The token URLs of other servers that client credentials may be sent to; none unless given. */
+  readonly tokenUrls?: readonly string[] | undefined;
   /** Takes the place of the connections that the client would make itself. */
   readonly dispatcher?: Dispatcher | undefined;
 }
@@ -94,11 +97,12 @@ export function createWebex(options: WebexOptions): WebexClient {
   };
   const caller = callerTo(base, serverClock);
   const serverNow = () => serverClock.now();
-  // Keys may come out of a cache, with the Date of when they were put there: that tells no time.
+  // Keys may come out of a cache, with the Date of when they were put there, and other servers are not Webex: that tells no time.
   const timeOfKeys = { now: serverNow, check: () => serverClock.check(), observe: () => {} };
   const keys = new SigningKeys((origin) => callerTo(origin, timeOfKeys), clock);
+  const clientCredentials = clientCredentialsGrant((origin) => callerTo(origin, timeOfKeys), options.tokenUrls ?? []);
   return {
-    oauth: oauthApi(caller, base),
+    oauth: { ...oauthApi(caller, base), clientCredentials },
     applications: applicationsApi(caller, base),
     dataSources: dataSourcesApi(caller, base),
     verifyToken: (dataSource, budget) => verifyToken(dataSource, { keys, apiOrigin: base.origin, serverNow, budget }),

@@ -4,7 +4,7 @@ import { canRefresh, isUsable } from './credential-renewal.ts';
 
 /**
  * How a credential can be renewed by what is configured: by its own refresh token with the client that it belongs to or,
- * for a service app's tokens, by a mint. Undefined for a portal token or a personal access token alone. Pure.
+ * for a service app's tokens and those of client credentials, by a mint. Undefined for a portal token or a personal access token alone. Pure.
  *
  * @param force  a refresh token that Webex rejected counts too
  */
@@ -14,6 +14,7 @@ export function renewalMeans(
   now: number,
   force = false,
 ): 'refresh' | 'mint' | undefined {
+  if (credential.kind === 'integration' && config.clientCredentials) return 'mint';
   const client = credential.kind === 'integration' ? config.integration : config.serviceApp;
   if (!client) return undefined;
   if (force ? credential.refreshToken !== undefined : canRefresh(credential, now)) return 'refresh';
