@@ -5,7 +5,6 @@ import { derivedKey, givenKey } from './core/sealing/given-key.ts';
 import { keyring, type SealingKey } from './core/sealing/keyring.ts';
 import type { Seal } from './core/sealing/seal.ts';
 import { Secret } from './core/secret.ts';
-import { VARIABLE_OF } from './core/set-up/variables.ts';
 
 /**
  * The keys of a store of many credentials. It is encrypted with the first that is given: `BYODS_KMS_KEY_ARN`,
@@ -15,15 +14,16 @@ import { VARIABLE_OF } from './core/set-up/variables.ts';
  * @throws KeeperError `configuration` where there is none, or one is unusable
  */
 export async function sealFor(around: StoreSurroundings): Promise<Seal> {
+  const { env } = around;
   const keys = [
-    await inKms(around, 'BYODS_KMS_KEY_ARN'),
-    given(around, 'BYODS_ENCRYPTION_KEY'),
-    derived(around, VARIABLE_OF.integrationClientSecret),
+    await inKms(around, env.BYODS_KMS_KEY_ARN),
+    given(env.BYODS_ENCRYPTION_KEY, 'BYODS_ENCRYPTION_KEY'),
+    derived(env.WEBEX_INTEGRATION_CLIENT_SECRET),
   ].filter((key) => key !== undefined);
   const old = [
-    await inKms(around, 'BYODS_OLD_KMS_KEY_ARN'),
-    given(around, 'BYODS_OLD_ENCRYPTION_KEY'),
-    derived(around, 'BYODS_OLD_CLIENT_SECRET'),
+    await inKms(around, env.BYODS_OLD_KMS_KEY_ARN),
+    given(env.BYODS_OLD_ENCRYPTION_KEY, 'BYODS_OLD_ENCRYPTION_KEY'),
+    derived(env.BYODS_OLD_CLIENT_SECRET),
   ].filter((key) => key !== undefined);
   const [current, ...others] = keys;
   if (current) return keyring(current, [...others, ...old]);
@@ -37,21 +37,19 @@ export async function sealFor(around: StoreSurroundings): Promise<Seal> {
   );
 }
 
-function derived({ env }: StoreSurroundings, variable: string): SealingKey | undefined {
-  const text = env[variable]?.trim();
-  return text ? derivedKey(new Secret(text)) : undefined;
+function derived(text: string | undefined): SealingKey | undefined {
+  return text?.trim() ? derivedKey(new Secret(text.trim())) : undefined;
 }
 
-function given({ env }: StoreSurroundings, variable: string): SealingKey | undefined {
-  const text = env[variable]?.trim();
-  return text ? givenKey(text, variable) : undefined;
+function given(text: string | undefined, variable: string): SealingKey | undefined {
+  return text?.trim() ? givenKey(text.trim(), variable) : undefined;
 }
 
 async function inKms(
   { env, clock, ids = systemIds }: StoreSurroundings,
-  variable: string,
+  given: string | undefined,
 ): Promise<SealingKey | undefined> {
-  const arn = env[variable]?.trim();
+  const arn = given?.trim();
   if (!arn) return undefined;
   const [{ kmsKey }, { kmsClient }] = await Promise.all([
     import('./adapters/token-store/kms-key.ts'),

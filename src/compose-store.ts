@@ -93,7 +93,7 @@ export async function openStore(
 
 /** Who holds a lock, for people who find it taken. */
 export function ownerOf(env: Environment): string {
-  const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
+  const name = env.AWS_LAMBDA_FUNCTION_NAME;
   return name ? `Lambda ${name}` : `process ${process.pid} on ${hostname()}`;
 }
 

@@ -34,6 +34,7 @@ describe('readSettings', () => {
       maxRequestsPerMinute: 250,
       retries: 3,
       retryIntervalMs: 1000,
+      tokenUrls: [],
       proxy: { httpsProxy: undefined, noProxy: undefined },
     });
   });

@@ -22,6 +22,7 @@ const ELSEWHERE: Record<string, string> = {
   XDG_CONFIG_HOME: 'a Lambda has no user',
   APPDATA: 'a Lambda has no user',
   HOME: 'a Lambda has no user',
+  BYODS_TOKEN_URLS: 'a secret holds no client of another server',
   NODE_TLS_REJECT_UNAUTHORIZED: 'is refused',
   HTTPS_PROXY: 'the function is in no VPC',
   https_proxy: 'the function is in no VPC',
