@@ -1,5 +1,5 @@
 /** Builds dist/: the commands (code split), the library, and, with --lambda, the Lambda's folder. */
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { replaceFile } from './deploy/replace-file.mjs';
 
@@ -64,6 +64,18 @@ if (process.argv.includes('--lambda')) {
     external,
   });
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licensesOf(Object.keys(metafile.inputs)));
+  // The interactive page of the token endpoint. The package itself stays out of what is installed: it brings another along
+  // that reports installations.
+  await mkdir('dist/swagger-ui', { recursive: true });
+  for (const name of [
+    'swagger-ui.css',
+    'swagger-ui-bundle.js',
+    'swagger-ui-bundle.js.LICENSE.txt',
+    'LICENSE',
+    'NOTICE',
+  ]) {
+    await copyFile(`node_modules/swagger-ui-dist/${name}`, `dist/swagger-ui/${name}`);
+  }
   for (const name of commands) {
     const path = `dist/${name}.js`;
     await writeFile(path, `#!/usr/bin/env node\n${(await readFile(path, 'utf8')).replace(/^#!.*\n/, '')}`);

@@ -2,7 +2,7 @@ import type { LogOptions } from './adapters/log.ts';
 import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
-import { createWebex, type WebexClient } from './adapters/webex/webex.ts';
+import { createWebex, type WebexClient, type WebexOptions } from './adapters/webex/webex.ts';
 import { openStore } from './compose-store.ts';
 import { chooseStore } from './compose-store-choice.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
@@ -66,6 +66,16 @@ export async function openOperationRecords(directory: string, clock: Clock): Pro
   return operationRecords({ directory, clock });
 }
 
+/** A client for the Webex that is configured. */
+export function webexFor(
+  settings: Settings,
+  around: Pick<WebexOptions, 'clock' | 'ids' | 'log' | 'longestSkewMs'>,
+): WebexClient {
+  const { apiBaseUrl, retries, retryIntervalMs, maxRequestsPerMinute, proxy, tokenUrls } = settings;
+  const pace = { retries, retryIntervalMs, maxRequestsPerMinute };
+  return createWebex({ baseUrl: apiBaseUrl, ...pace, ...around, version: VERSION, proxy, tokenUrls });
+}
+
 const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
@@ -80,19 +90,7 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const { store: storeFlag, config, onListed } = options;
   const choice = chooseStore({ env, store: storeFlag, config });
   const store = await openStore(choice, { env, log, clock, ids });
-  const webex = createWebex({
-    baseUrl: settings.apiBaseUrl,
-    clock,
-    ids,
-    log,
-    retries: settings.retries,
-    retryIntervalMs: settings.retryIntervalMs,
-    maxRequestsPerMinute: settings.maxRequestsPerMinute,
-    version: VERSION,
-    proxy: settings.proxy,
-    tokenUrls: settings.tokenUrls,
-    longestSkewMs: options.longestSkewMs,
-  });
+  const webex = webexFor(settings, { clock, ids, log, longestSkewMs: options.longestSkewMs });
   const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
   const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
   const close = async () => {

@@ -78,6 +78,12 @@ describe('who imports whom', () => {
       but: /^src\/cli\/(text\/|changes\/diff-lines\.ts)/,
     },
     { what: 'yargs stays in the command line', from: /^src\/(?!cli\/)/, never: /^yargs/ },
+    { what: 'hono stays in the token endpoint', from: /^src\/(?!http\/)/, never: /^@?hono(\/|$)/ },
+    {
+      what: 'the token endpoint knows no other face',
+      from: /^src\/http\//,
+      never: /^src\/(cli|tui|lambda|sandbox|adapters)/,
+    },
     { what: 'one module sends to Webex', from: /^src\/(?!adapters\/webex\/)/, never: /^undici$/ },
   ];
 
@@ -95,6 +101,7 @@ describe('who imports whom', () => {
     { what: 'the sandbox', target: /^src\/sandbox\/sandbox\.ts$/ },
     { what: 'the screen', target: /^(ink|react)(\/|$)|^src\/tui\/screen\.tsx$/ },
     { what: 'the way to a person’s browser', target: /^open$|^src\/adapters\/authorization\// },
+    { what: 'the token endpoint', target: /^@?hono(\/|$)|^src\/http\// },
     { what: 'the file store', target: /^src\/adapters\/token-store\/file\.ts$/ },
   ])('$what is loaded only when it is used', ({ target }) => {
     const eager = reachable(['src/cli/main.ts', 'src/lambda/handler.ts', 'src/compose.ts'], (each) => !each.lazy);

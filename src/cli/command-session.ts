@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
+import type { Endpoint } from '../compose-endpoint.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { BusListening } from '../core/event-news.ts';
@@ -32,6 +33,7 @@ export class CommandSession implements CommandContext {
   readonly #warnings: string[];
   #keeper: Keeper | undefined;
   #sandbox: SandboxWithStore | undefined;
+  #endpoint: Endpoint | undefined;
   readonly #listings = new Listings();
   #place: Promise<Place> | undefined;
   #noted: string | undefined;
@@ -111,6 +113,15 @@ export class CommandSession implements CommandContext {
     return { ...opened, lookUp: this.#sandbox?.document };
   };
 
+  readonly endpoint: CommandContext['endpoint'] = async () => {
+    const { openEndpoint } = await import('../compose-endpoint.ts');
+    const { env, store } = await this.#placed();
+    // It may run for months: what it has to tell is told at once, and nothing is collected.
+    const log = await this.#told(this.#words.verbose ? 'debug' : logLevelOf(this.io.env, 'warn'));
+    this.#endpoint = await openEndpoint({ env, store, clock: this.io.clock, log, sandbox: this.#sandbox });
+    return this.#endpoint;
+  };
+
   /** What was said of the choice of the store is not repeated. */
   #noteOnce(note: string | undefined): void {
     if (note !== undefined && note !== this.#noted) this.note(note);
@@ -131,13 +142,14 @@ export class CommandSession implements CommandContext {
 
   /** Resolves when no refresh and no save is under way. */
   async settled(): Promise<void> {
-    await this.#keeper?.tokens.settled();
+    await Promise.all([this.#keeper?.tokens.settled(), this.#endpoint?.credentials.settled()]);
   }
 
   /** Cuts the connections and ends the sandbox. After an interruption nothing is waited for any more. */
   async close(): Promise<void> {
     if (this.io.interruption.aborted) await this.#keeper?.webex.close();
     else await this.#closeKeeper();
+    await this.#endpoint?.close();
     await this.#sandbox?.close();
   }
 
@@ -164,12 +176,16 @@ export class CommandSession implements CommandContext {
     return { env: sandboxEnvironment(env, this.#sandbox.sandbox.baseUrl), config: this.#sandbox.configPath, store };
   }
 
-  /** Warnings are collected for the result; the rest is told on stderr where somebody asked for it. */
-  async #log(mute: boolean): Promise<Log> {
+  async #told(level: LogLevel): Promise<Log> {
     const { openLog } = await import('../compose.ts');
-    const level: LogLevel = mute ? 'silent' : this.#words.verbose ? 'debug' : logLevelOf(this.io.env);
     const told = await openLog({ level, format: 'text', write: (line) => this.io.stderr.write(line) });
     told.debug(`byods ${VERSION} on Node.js ${process.versions.node}`);
+    return told;
+  }
+
+  /** Warnings are collected for the result; the rest is told on stderr where somebody asked for it. */
+  async #log(mute: boolean): Promise<Log> {
+    const told = await this.#told(mute ? 'silent' : this.#words.verbose ? 'debug' : logLevelOf(this.io.env));
     return {
       ...told,
       warn: (message, fields) => {
@@ -188,7 +204,7 @@ function budgetOf(minutes: number, untilLeft: boolean, clock: Clock, signal: Abo
 }
 
 /** A bad value is refused with all the other settings. */
-function logLevelOf(env: Environment): LogLevel {
+function logLevelOf(env: Environment, usual: LogLevel = 'silent'): LogLevel {
   const level = env.LOG_LEVEL?.trim().toLowerCase();
-  return level === 'error' || level === 'warn' || level === 'info' || level === 'debug' ? level : 'silent';
+  return level === 'error' || level === 'warn' || level === 'info' || level === 'debug' ? level : usual;
 }

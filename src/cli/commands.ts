@@ -7,6 +7,7 @@ import { extendCommand } from './commands/extend-data-source/command.ts';
 import { getTokenCommand } from './commands/get-token/command.ts';
 import { helpCommand } from './commands/help/command.ts';
 import { initCommand } from './commands/init/command.ts';
+import { keysCommands } from './commands/keys/command.ts';
 import { logoutCommand } from './commands/logout/command.ts';
 import { orgsCommands } from './commands/orgs/command.ts';
 import { refreshTokenCommand } from './commands/refresh-token/command.ts';
@@ -15,6 +16,7 @@ import { runCommand } from './commands/run/command.ts';
 import { sandboxCommand } from './commands/sandbox/command.ts';
 import { scheduleCommands } from './commands/schedule/command.ts';
 import { schemasCommand } from './commands/schemas/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { setupOauthCommand } from './commands/setup-oauth/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { storeCommands } from './commands/store/command.ts';
@@ -38,6 +40,8 @@ const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   storeCommands,
   scheduleCommands,
   logoutCommand,
+  serveCommand,
+  keysCommands,
   sandboxCommand,
 ];
 

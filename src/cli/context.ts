@@ -1,5 +1,6 @@
 import type { Keeper } from '../compose.ts';
 import type { DoctorOptions } from '../compose-doctor.ts';
+import type { Endpoint } from '../compose-endpoint.ts';
 import type { SetUpPlace } from '../compose-set-up.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
@@ -47,6 +48,8 @@ export interface CommandContext {
   readonly setUp: (limits: Limits) => Promise<SetUpPlace & { readonly lookUp?: JsonObject | undefined }>;
   /** The rule of the hourly run: the one that a word names, else that of the environment, else the usual one. */
   readonly schedule: (rule: string | undefined) => Promise<ScheduleRules>;
+  /** The token endpoint on the store of credentials that the words name, or on a sandbox's. */
+  readonly endpoint: () => Promise<Endpoint>;
   /** The event bus that is told of runs, and what it was told; undefined where none is named. */
   readonly eventBus: () => Promise<BusListening | undefined>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */

@@ -19,6 +19,19 @@ export function addStoreOptions(parser: Argv): Argv {
     .group(['config', 'store', 'sandbox', 'env-file'], 'Token store:');
 }
 
+/** Which store of credentials a command works with. */
+export function addCredentialStoreOptions(parser: Argv, sandbox = false): Argv {
+  const named = addEnvFileOption(parser).option('store', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'folder:<directory>, the store of many credentials',
+  });
+  if (!sandbox) return named.group(['store', 'env-file'], 'Credentials:');
+  return named
+    .option('sandbox', { type: 'boolean', describe: 'Against an embedded sandbox with a store of its own' })
+    .group(['store', 'sandbox', 'env-file'], 'Credentials:');
+}
+
 /** Where more variables are. */
 export function addEnvFileOption(parser: Argv): Argv {
   return parser.option('env-file', {

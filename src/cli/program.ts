@@ -12,7 +12,7 @@ export type Request =
   | { readonly kind: 'command'; readonly spec: CommandSpec; readonly words: Words };
 
 /** Options that may be given several times. */
-export const REPEATABLE: ReadonlySet<string> = new Set(['org']);
+export const REPEATABLE: ReadonlySet<string> = new Set(['org', 'from']);
 
 /** Options that mean something without a value, too; the parser gives an empty one then. */
 const VALUE_IS_OPTIONAL = new Set(['watch', 'pat']);

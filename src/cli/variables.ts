@@ -1,3 +1,4 @@
+import { ENDPOINT_VARIABLES, USUAL_SCOPES } from '../core/endpoint/endpoint-settings.ts';
 import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
 import { VARIABLE_OF } from '../core/set-up/variables.ts';
 import { API_BASE_URLS, LOG_LEVELS, METRICS_WORDS, NUMBERS } from '../core/settings.ts';
@@ -26,7 +27,9 @@ function numberOf(key: keyof typeof NUMBERS, meaning: string): Variable {
 }
 
 function fieldVariable(name: FieldName): Variable {
-  return { name: VARIABLE_OF[name], meaning: `for byods init: ${nameInDocument(name)}`, besideSandbox: 'ignored' };
+  const serves = name === 'integrationClientId' || name === 'integrationClientSecret';
+  const what = `for byods init: ${nameInDocument(name)}${serves ? '; for byods serve: whom people authorize' : ''}`;
+  return { name: VARIABLE_OF[name], meaning: what, besideSandbox: 'ignored' };
 }
 
 /** Every variable that is read, by this program or by what it runs on. */
@@ -36,7 +39,8 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     variables: [
       {
         name: 'BYODS_STORE',
-        meaning: 'where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>',
+        meaning:
+          'where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>; for byods serve and keys folder:<directory>',
         besideSandbox: 'refused',
       },
       { name: 'BYODS_CONFIG', meaning: 'the path of the token-config.json, as --config', besideSandbox: 'refused' },
@@ -123,6 +127,26 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         meaning: `where a Lambda writes its metrics, for which AWS charges: ${METRICS_WORDS.join(', ')}`,
         default: 'cloudwatch',
       },
+    ],
+  },
+  {
+    title: 'Token endpoint (byods serve)',
+    variables: [
+      {
+        name: ENDPOINT_VARIABLES.redirectUri,
+        meaning:
+          'where Webex sends people back to, as it is registered for the integration; https, or http on this machine',
+        default: 'http://localhost:<port>/callback',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: ENDPOINT_VARIABLES.scopes,
+        meaning: 'what people are asked for, separated by spaces or commas',
+        default: USUAL_SCOPES.join(' '),
+        besideSandbox: 'ignored',
+      },
+      numberOf('keyRequestsPerMinute', 'requests with one key, a minute'),
+      numberOf('addressRequestsPerMinute', 'requests from one address, a minute'),
     ],
   },
   {

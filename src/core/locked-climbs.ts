@@ -69,6 +69,12 @@ export class LockedClimbs {
     });
   }
 
+  /** Renews the integration's token, for its own sake. As {@link run} where the lock cannot be had. */
+  async integration(need: Need): Promise<CredentialOutcome> {
+    const [outcome] = await this.run([], need, async (ladder) => [await ladder.integration(need)]);
+    return outcome!;
+  }
+
   async #climbWaiting(): Promise<void> {
     const together = this.#waiting.splice(0);
     try {

@@ -87,6 +87,12 @@ export interface OAuthApi {
   provenExpiry(accessToken: Secret, budget: Budget): Promise<number | undefined>;
 }
 
+/** A person as Webex knows one, as far as it says. */
+export interface Person {
+  readonly id?: string;
+  readonly displayName?: string;
+}
+
 /** A code that a person's approval gave, with what it is bound to. */
 export interface CodeGrant {
   readonly code: Secret;

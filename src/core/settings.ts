@@ -25,6 +25,9 @@ export interface Settings {
   readonly retryIntervalMs: number;
   /** `BYODS_TOKEN_URLS`: the token endpoints of other servers that client credentials may be sent to. */
   readonly tokenUrls: readonly string[];
+  /** Requests to the token endpoint with one key, and from one address. */
+  readonly keyRequestsPerMinute: number;
+  readonly addressRequestsPerMinute: number;
   readonly logLevel?: LogLevel;
   readonly proxy: ProxySettings;
   /** `EVENT_BUS_NAME`: the name or ARN of the event bus that is told of runs and problems; absent: none. */
@@ -60,6 +63,8 @@ export const NUMBERS = {
   maxRequestsPerMinute: { name: 'MAX_REQUESTS_PER_MINUTE', default: 250, least: 1, most: 1_000_000 },
   retries: { name: 'RETRIES', default: 3, least: 0, most: 10 },
   retryIntervalMs: { name: 'RETRY_INTERVAL_MS', default: 1000, least: 1, most: 60_000 },
+  keyRequestsPerMinute: { name: 'KEY_REQUESTS_PER_MINUTE', default: 600, least: 1, most: 1_000_000 },
+  addressRequestsPerMinute: { name: 'ADDRESS_REQUESTS_PER_MINUTE', default: 1200, least: 1, most: 1_000_000 },
 } as const;
 
 /**
@@ -85,6 +90,8 @@ export function readSettings(env: Environment): Settings {
     maxRequestsPerMinute: number('maxRequestsPerMinute'),
     retries: number('retries'),
     retryIntervalMs: number('retryIntervalMs'),
+    keyRequestsPerMinute: number('keyRequestsPerMinute'),
+    addressRequestsPerMinute: number('addressRequestsPerMinute'),
   };
   const logLevel = env.LOG_LEVEL?.trim().toLowerCase();
   if (logLevel && !isLogLevel(logLevel))

@@ -4,42 +4,21 @@ import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import type { SaveFailedError } from './errors.ts';
 import { canWait, decideCredentials, leftAlone, withLearnedEnds } from './left-alone.ts';
 import { LockedClimbs } from './locked-climbs.ts';
-import type { Credential } from './model.ts';
-import { accessTokenState, type CredentialState, isUsable } from './policy/credential-renewal.ts';
+import type { Credential, CredentialKey } from './model.ts';
+import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { isRenewable } from './policy/renewable.ts';
-import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
+import type { Clock, TokenStore } from './ports.ts';
 import { RecentClimbs } from './recent-climbs.ts';
 import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
 import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 import { type AccessTokenWish, grantOf, lastingGrant, type TokenGrant } from './token-grant.ts';
+import type { RenewOptions, TokenManagerOptions } from './token-manager-options.ts';
 import { retriedOn401 } from './unauthorized.ts';
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */
 const SERVES: ReadonlySet<CredentialState> = new Set(['fresh', 'unknown']);
-
-/** What a token manager works with. */
-export interface TokenManagerOptions {
-  readonly store: TokenStore;
-  readonly webex: Webex;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The origin of the API that tokens are sent to. */
-  readonly apiOrigin: string;
-  /** The time and the signal of the run; a refresh that was sent is waited for all the same. */
-  readonly budget?: Budget;
-}
-
-/** Which credentials a renewal is about, and how. */
-export interface RenewOptions {
-  /** Renew what is fresh too, and present again what Webex rejected. */
-  readonly force?: boolean;
-  /** Whoever asks comes again by itself: {@link Need.patient}. */
-  readonly patient?: boolean;
-  /** Absent: every org that is not paused. */
-  readonly orgs?: readonly TargetOrg[];
-}
 
 /**
  * Gets service-app access tokens, and keeps what they come from alive. One refresh at a time per credential, inside
@@ -112,6 +91,20 @@ export class TokenManager {
     return grantOf(await this.#climbOne(target, {}));
   }
 
+  /**
+   * A credential with the best access token that there is: renewed first where its policy asks for it or, with `minTtlMs`,
+   * where it does not live so long. A renewal that failed is not thrown: the outcome tells, and may be usable all the same.
+   */
+  async credential(of: TargetOrg | 'integration', { minTtlMs }: AccessTokenWish = {}): Promise<CredentialOutcome> {
+    const config = await this.#believed.live();
+    const need = minTtlMs === undefined ? {} : { minTtlMs };
+    const stored = config.credentials.get(keyOf(of));
+    const decision = stored && { credential: stored, ...decideRenewal(stored, this.#clock.now(), need) };
+    const content = decision && minTtlMs === undefined && decision.state !== 'unknown' && this.#serves(stored);
+    if (decision && (content || !decision.renew)) return leftAlone(config, decision, this.#clock.now());
+    return await this.#climbOne(of, need);
+  }
+
   /** Gets tokens for several orgs in one lock session, so that the calls that follow find them. Never throws for one org. */
   async prepare(orgs: readonly TargetOrg[]): Promise<CredentialOutcome[]> {
     const { credentials } = await this.#believed.live();
@@ -179,24 +172,30 @@ export class TokenManager {
     return isFresh || (isUsable(stored, this.#clock.now()) && this.#recent.wasBegun(stored.key));
   }
 
-  #climbOne(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+  #climbOne(of: TargetOrg | 'integration', need: Need): Promise<CredentialOutcome> {
     const { rejected = '', minTtlMs = '' } = need;
-    return this.#singles.run(`${org.key} ${rejected} ${minTtlMs}`, () => this.#climbOnce(org, need));
+    return this.#singles.run(`${keyOf(of)} ${rejected} ${minTtlMs}`, () => this.#climbOnce(of, need));
   }
 
-  async #climbOnce(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
+  async #climbOnce(of: TargetOrg | 'integration', need: Need): Promise<CredentialOutcome> {
     const config = await this.#believed.live();
     const now = this.#clock.now();
-    const stored = config.credentials.get(org.key);
+    const key = keyOf(of);
+    const stored = config.credentials.get(key);
     if (stored && !isRenewable(config, stored, now)) {
-      const decision = decideCredentials(config, [org], {}, now).find(({ credential }) => credential.key === org.key);
+      const orgs = of === 'integration' ? [] : [of];
+      const decision = decideCredentials(config, orgs, {}, now).find(({ credential }) => credential.key === key);
       return leftAlone(config, decision!, now, need.rejected);
     }
-    const failed = this.#recent.failure(org.key);
+    const failed = this.#recent.failure(key);
     if (failed) return failed;
-    this.#recent.begin([org]);
-    const outcome = await this.#climbs.one(org, need);
+    this.#recent.begin([{ key }]);
+    const outcome = of === 'integration' ? await this.#climbs.integration(need) : await this.#climbs.one(of, need);
     this.#recent.ended(outcome);
     return outcome;
   }
+}
+
+function keyOf(of: TargetOrg | 'integration'): CredentialKey {
+  return of === 'integration' ? of : of.key;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isNavigation } from '../../core/policy/navigation.ts';
 import type { PageName } from './pages.ts';
 
 /** The longest address that is looked at. */
@@ -20,7 +21,7 @@ export function judgeRequest(request: Request, redirect: URL): { query: string }
   if (url.length > LONGEST_URL) return { page: 'too-long' };
   const [path, query = ''] = url.split(/\?(.*)/s);
   if (path !== redirect.pathname) return { page: 'not-here' };
-  return isNavigation(headers, redirect) ? { query } : { page: 'not-allowed' };
+  return isNavigation(headers, redirect.origin) ? { query } : { page: 'not-allowed' };
 }
 
 /** The registered redirect's host, or the same port by this machine's addresses. */
@@ -31,18 +32,4 @@ function isOurHost({ headers, rawHeaders }: Request, { port }: URL): boolean {
   // Without a port it is 80, which URL leaves out as browsers do.
   const allowed = names.flatMap((name) => (port === '' ? [name, `${name}:80`] : [`${name}:${port}`]));
   return allowed.includes(headers.host?.toLowerCase() ?? '');
-}
-
-/**
- * No script, image or form of another page, and no fetch ahead of a person. Whoever sends none of these headers is no
- * browser, and the state decides alone. A browser that was redirected from a form may send the origin `null`.
- */
-function isNavigation(headers: IncomingMessage['headers'], { origin: own }: URL): boolean {
-  const { origin } = headers;
-  const mode = headers['sec-fetch-mode'];
-  const destination = headers['sec-fetch-dest'];
-  if (origin !== undefined && origin !== own && !(origin === 'null' && mode === 'navigate')) return false;
-  if (mode !== undefined && mode !== 'navigate') return false;
-  if (destination !== undefined && destination !== 'document') return false;
-  return headers['sec-purpose'] === undefined && headers.purpose === undefined && headers['x-moz'] === undefined;
 }

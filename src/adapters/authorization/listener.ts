@@ -4,7 +4,7 @@ import { type AuthorizationRequest, portOf } from '../../core/policy/authorizati
 import { type ArrivedCallback, readCallback } from '../../core/policy/callback.ts';
 import type { CallbackListener } from '../../core/ports.ts';
 import { judgeRequest } from './gatekeeper.ts';
-import { codeOf, type Loopback, listenOnLoopback } from './loopback.ts';
+import { codeOf, type Listening, listenOn } from './loopback.ts';
 import { answerWith, type PageName } from './pages.ts';
 
 /**
@@ -58,9 +58,9 @@ export async function listenForCallback({
   };
 }
 
-async function listen(port: number, handle: Parameters<typeof listenOnLoopback>[1]): Promise<Loopback> {
+async function listen(port: number, handle: Parameters<typeof listenOn>[1]): Promise<Listening> {
   try {
-    return await listenOnLoopback(port, handle);
+    return await listenOn(port, handle);
   } catch (thrown) {
     const code = codeOf(thrown);
     const why =

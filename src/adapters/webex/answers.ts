@@ -21,6 +21,7 @@ const NEEDS: Record<CallKind, string | undefined> = {
   refresh: undefined,
   exchange: undefined,
   'token-expiry': undefined,
+  person: 'the integration needs the scope spark:people_read',
   keys: undefined,
   grant: undefined,
   mint: 'have a Full Admin of that org authorize the service app in Control Hub (Management > Apps > Service Apps), and check that the integration or personal access token has the scope spark:applications_token and belongs to the developer of the service app',

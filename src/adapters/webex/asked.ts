@@ -7,6 +7,7 @@ export type CallKind =
   | 'mint'
   | 'grant'
   | 'token-expiry'
+  | 'person'
   | 'read'
   | 'write'
   | 'register'

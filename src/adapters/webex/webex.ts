@@ -4,7 +4,8 @@ import type { DataSource } from '../../core/model.ts';
 import { LONGEST_SKEW_MS } from '../../core/policy/clock-skew.ts';
 import type { ProxySettings } from '../../core/policy/proxy.ts';
 import type { TokenVerdict } from '../../core/policy/token-verdict.ts';
-import type { Budget, Clock, Ids, Log, Webex } from '../../core/ports.ts';
+import type { Budget, Clock, Ids, Log, Person, Webex } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
 import { applicationsApi } from './applications.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { clientCredentialsGrant } from './client-credentials.ts';
@@ -13,6 +14,7 @@ import { Gate } from './gate.ts';
 import { Http } from './http.ts';
 import { SigningKeys } from './keys.ts';
 import { oauthApi } from './oauth.ts';
+import { whoIs } from './people.ts';
 import { proxyServerFor } from './proxy.ts';
 import { reach } from './reach.ts';
 import { ServerClock } from './server-clock.ts';
@@ -55,6 +57,8 @@ export type WebexClient = Webex & {
    * @throws KeeperError `interrupted`
    */
   verifyToken(dataSource: DataSource, budget: Budget): Promise<TokenVerdict>;
+  /** Whose a token is. Throws as every call does. */
+  whoIs(token: Secret, budget: Budget): Promise<Person>;
   /** Whether Webex answers at all: one GET without a token. Resolves to its HTTP status; throws as every call does. */
   reach(budget: Budget): Promise<number>;
   /** Cuts every connection. Requests that run fail. */
@@ -106,6 +110,7 @@ export function createWebex(options: WebexOptions): WebexClient {
     applications: applicationsApi(caller, base),
     dataSources: dataSourcesApi(caller, base),
     verifyToken: (dataSource, budget) => verifyToken(dataSource, { keys, apiOrigin: base.origin, serverNow, budget }),
+    whoIs: (token, budget) => whoIs(caller, base, token, budget),
     reach: (budget) => reach(caller, base, budget),
     requests: () => caller.requests() + keys.requests(),
     serverNow,

@@ -20,6 +20,15 @@ export interface AuthorizationRequest {
   readonly verifier: Secret;
 }
 
+/** What a person is asked for, and by whom. */
+export interface RequestedAuthorization {
+  readonly apiBaseUrl: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** Separated by spaces; {@link AUTHORIZATION_SCOPE} unless given. */
+  readonly scope?: string;
+}
+
 /** The redirect URI of a port. Pure. */
 export function redirectUriOf(port: number): string {
   return `http://localhost:${port}/callback`;
@@ -49,14 +58,14 @@ export function redirectProblem(text: string): string | undefined {
 
 /** `GET /authorize` (contract 1.2) with PKCE S256, which Webex takes beside the client secret, not in its place. Pure. */
 export function authorizationRequest(
-  { apiBaseUrl, clientId, redirectUri }: { apiBaseUrl: string; clientId: string; redirectUri: string },
+  { apiBaseUrl, clientId, redirectUri, scope = AUTHORIZATION_SCOPE }: RequestedAuthorization,
   { state, verifier }: Pick<AuthorizationRequest, 'state' | 'verifier'>,
 ): AuthorizationRequest {
   const query = {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
-    scope: AUTHORIZATION_SCOPE,
+    scope,
     state,
     code_challenge: createHash('sha256').update(verifier.reveal()).digest('base64url'),
     code_challenge_method: 'S256',

@@ -47,7 +47,7 @@ export function readPasted(text: string, { redirectUri, state }: AuthorizationRe
 }
 
 /** Equal, in a time that tells nothing about where two texts differ. */
-function sameText(one: string, other: string): boolean {
+export function sameText(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }

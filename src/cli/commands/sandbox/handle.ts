@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { startSandboxWithStore } from '../../../compose-sandbox.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import type { CommandHandler } from '../../command.ts';
-
-const HIGHEST_PORT = 65_535;
+import { portOf } from '../../port.ts';
 
 /** Starts a sandbox, says where it is, and ends it at Ctrl-C or SIGTERM: that is how it is asked to end. */
 export const handleSandbox: CommandHandler = async ({ io, show }, words) => {
-  const port = portOf(words.port as string | undefined);
+  const port = portOf(words.port as string | undefined, 0);
   const { sandbox, configPath, close } = await startSandboxWithStore({ port }).catch((thrown: unknown) => {
     throw whyNot(thrown, port);
   });
@@ -34,15 +33,6 @@ export const handleSandbox: CommandHandler = async ({ io, show }, words) => {
   }
   return undefined;
 };
-
-function portOf(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= HIGHEST_PORT) return port;
-  throw new KeeperError('usage', `--port must be a whole number from 0 to ${HIGHEST_PORT}, and is "${text}"`, {
-    remedy: 'leave it out for any free port',
-  });
-}
 
 function whyNot(thrown: unknown, port: number): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;

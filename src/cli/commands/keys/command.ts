@@ -1,0 +1,106 @@
+import type { CommandGroup, CommandSpec } from '../../command.ts';
+import { addCredentialStoreOptions } from '../../global-options.ts';
+
+const create: CommandSpec = {
+  name: 'create',
+  usage: 'create',
+  synopsis: 'keys create --credential <name>',
+  describe: 'Make a key for a credential of the store, and show it once',
+  about:
+    'Makes a key of 256 random bits and prints it, this once: only its SHA-256 is kept. The key is a secret, and opens one credential.',
+  usesStore: false,
+  options: (yargs) =>
+    addCredentialStoreOptions(
+      yargs
+        .option('credential', {
+          type: 'string',
+          requiresArg: true,
+          demandOption: true,
+          describe: 'Which: <name>, or <name>/<org id or name> of a service app',
+        })
+        .option('name', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'What to call it; the name of the credential by default',
+        })
+        .option('expires-in', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'It is taken for so long: 12h, 90d; for ever by default',
+        })
+        .option('from', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Take it only from this address or range: 10.0.0.0/8 (repeatable)',
+        })
+        .group(['credential', 'name', 'expires-in', 'from'], 'Options:'),
+    ),
+  examples: [
+    ['byods keys create --credential acme --name ci --expires-in 90d', ''],
+    ['byods keys create --credential acme --from 10.0.0.0/8 --from 2001:db8::/32', ''],
+    ['KEY=$(byods keys create --credential acme --quiet)', 'the key alone, for a script'],
+  ],
+  load: async () => (await import('./create.ts')).handleCreate,
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  usage: 'list',
+  synopsis: 'keys list',
+  describe: 'List the keys, when each was last used, and the credentials',
+  usesStore: false,
+  options: (yargs) => addCredentialStoreOptions(yargs),
+  examples: [
+    ['byods keys list', ''],
+    ['byods keys list --json', 'for a program'],
+  ],
+  load: async () => (await import('./list.ts')).handleList,
+};
+
+const revoke: CommandSpec = {
+  name: 'revoke',
+  usage: 'revoke <key>',
+  synopsis: 'keys revoke <id or name>',
+  describe: 'Take a key back, from this moment on and for good',
+  about:
+    'A revoked key is answered as one that never was. Access tokens that were handed out for it stay valid at Webex until they end. The credential stays.',
+  usesStore: false,
+  options: (yargs) =>
+    addCredentialStoreOptions(
+      yargs.positional('key', { type: 'string', demandOption: true, describe: 'Its id, or its name' }),
+    ),
+  examples: [['byods keys revoke ci', '']],
+  load: async () => (await import('./revoke.ts')).handleRevoke,
+};
+
+const audit: CommandSpec = {
+  name: 'audit',
+  usage: 'audit',
+  synopsis: 'keys audit',
+  describe: 'Show who took which token when, the newest last',
+  usesStore: false,
+  options: (yargs) =>
+    addCredentialStoreOptions(
+      yargs
+        .option('last', { type: 'string', requiresArg: true, describe: 'How many entries; 50 by default' })
+        .group(['last'], 'Options:'),
+    ),
+  examples: [
+    ['byods keys audit --last 1000', ''],
+    ['byods keys audit --json', 'for a program'],
+  ],
+  load: async () => (await import('./audit.ts')).handleAudit,
+};
+
+/** `byods keys …`: the keys of the token endpoint. */
+export const keysCommands: CommandGroup = {
+  name: 'keys',
+  describe: 'Make, list and revoke keys of the token endpoint, and see what was done with them',
+  about: 'The keys for which byods serve gives fresh tokens. Each opens one credential of the store.',
+  examples: [
+    ['byods keys create --credential acme --name ci --expires-in 90d', ''],
+    ['byods keys list', ''],
+    ['byods keys revoke ci', ''],
+  ],
+  commands: [create, list, revoke, audit],
+};

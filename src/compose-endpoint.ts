@@ -1,0 +1,126 @@
+import type { RequestListener } from 'node:http';
+import { dirname, join } from 'node:path';
+import type { Listening, ListenOptions } from './adapters/authorization/loopback.ts';
+import { systemClock, systemIds } from './adapters/system.ts';
+import { webexFor } from './compose.ts';
+import { openCredentialStore } from './compose-credential-store.ts';
+import type { SandboxWithStore } from './compose-sandbox.ts';
+import type { CredentialStore } from './core/credential-store.ts';
+import { Audit } from './core/endpoint/audit.ts';
+import { Authorizations } from './core/endpoint/authorizations.ts';
+import { CallerLimits } from './core/endpoint/caller-limits.ts';
+import { EndpointCredentials } from './core/endpoint/credentials.ts';
+import { type EndpointSettings, readEndpointSettings } from './core/endpoint/endpoint-settings.ts';
+import { EndpointKeys } from './core/endpoint/keys.ts';
+import { TokenDesk } from './core/endpoint/token-desk.ts';
+import { KeeperError } from './core/errors.ts';
+import type { Clock, Log, TokenStore } from './core/ports.ts';
+import { VARIABLE_OF } from './core/set-up/variables.ts';
+import { type Environment, readSettings } from './core/settings.ts';
+import { TokenManager } from './core/token-manager.ts';
+
+/** What the token endpoint, and the commands for its keys, are made of. */
+export interface EndpointOptions {
+  readonly env: Environment;
+  /** `--store`. */
+  readonly store?: string | undefined;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Takes the place of the store and of the configuration. */
+  readonly sandbox?: SandboxWithStore | undefined;
+}
+
+/** Working objects, wired. */
+export interface Endpoint {
+  readonly store: CredentialStore;
+  readonly keys: EndpointKeys;
+  readonly credentials: EndpointCredentials;
+  readonly audit: Audit;
+  readonly desk: TokenDesk;
+  readonly clock: Clock;
+  readonly log: Log;
+  /**
+   * People's way to a key, once it is known where the endpoint listens.
+   *
+   * @throws KeeperError `configuration`
+   */
+  people(port: number): { readonly authorizations: Authorizations; readonly settings: EndpointSettings };
+  /** Waits for saves that have begun, and cuts the connections to Webex. */
+  close(): Promise<void>;
+}
+
+/** In a sandbox's store, its service app with its orgs. */
+export const SANDBOX_CREDENTIAL = 'sandbox';
+
+/**
+ * Wires the token endpoint. Nothing is sent, and nothing is read or written but a sandbox's store.
+ *
+ * @throws KeeperError for a bad variable or flag, or where no store is named
+ */
+export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { log, clock = systemClock, sandbox } = options;
+  const env = sandbox ? { ...options.env, ...sandboxVariables(sandbox) } : options.env;
+  const settings = readSettings(env);
+  const { word, from } = sandbox ? sandboxStore(sandbox) : storeWord(options);
+  const store = await openCredentialStore(word, from, { env, log, clock });
+  if (sandbox) await store.document(SANDBOX_CREDENTIAL).create(sandbox.document);
+
+  const webex = webexFor(settings, { clock, ids: systemIds, log });
+  const { apiOrigin, apiBaseUrl, keyRequestsPerMinute, addressRequestsPerMinute } = settings;
+  const open = (document: TokenStore) => new TokenManager({ store: document, webex, clock, log, apiOrigin });
+  const keys = new EndpointKeys(store.records, clock);
+  const credentials = new EndpointCredentials({ store, clock, open });
+  const audit = new Audit(store.records, clock, log);
+  const limits = new CallerLimits({ perKey: keyRequestsPerMinute, perAddress: addressRequestsPerMinute }, clock);
+  const parts = { store, keys, credentials, audit, limits, clock, log };
+  return {
+    ...parts,
+    desk: new TokenDesk(parts),
+    people(port) {
+      const asked = readEndpointSettings(env, port);
+      // Its page lists what may be asked for; a person's browser is sent back to wherever this listens.
+      sandbox?.sandbox.control.redirects.register(asked.redirectUri);
+      const { oauth, whoIs } = webex;
+      return {
+        settings: asked,
+        authorizations: new Authorizations({ ...parts, settings: asked, apiBaseUrl, oauth, whoIs }),
+      };
+    },
+    async close() {
+      await credentials.settled();
+      await webex.close();
+    },
+  };
+}
+
+/** As the adapter's; loaded only for those who listen. */
+export async function listenForRequests(
+  port: number,
+  handle: RequestListener,
+  options: ListenOptions,
+): Promise<Listening> {
+  const { listenOn } = await import('./adapters/authorization/loopback.ts');
+  return await listenOn(port, handle, options);
+}
+
+function storeWord({ store, env }: EndpointOptions): { word: string; from: string } {
+  const word = store ?? env.BYODS_STORE?.trim();
+  if (word) return { word, from: store === undefined ? 'BYODS_STORE' : '--store' };
+  throw new KeeperError('usage', 'no store of credentials is named; nothing was read', {
+    remedy: 'name one with --store folder:<directory>, or in BYODS_STORE; or try it with --sandbox',
+  });
+}
+
+function sandboxStore({ configPath }: SandboxWithStore): { word: string; from: string } {
+  return { word: `folder:${join(dirname(configPath), 'endpoint')}`, from: '--sandbox' };
+}
+
+function sandboxVariables({ sandbox }: SandboxWithStore): Environment {
+  const { integration } = sandbox.setup;
+  return {
+    [VARIABLE_OF.integrationClientId]: integration?.clientId,
+    [VARIABLE_OF.integrationClientSecret]: integration?.clientSecret,
+    WEBEX_INTEGRATION_REDIRECT_URI: undefined,
+    WEBEX_INTEGRATION_SCOPES: undefined,
+  };
+}
