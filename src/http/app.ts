@@ -58,6 +58,8 @@ export function createApp(options: AppOptions): Hono {
   app.get('/', (c) => html(c, startPage(options.authorizations.scopes)));
   app.get('/authorize', async (c) => html(c, await authorize(c, options)));
   app.get(callbackPath, async (c) => html(c, await callback(c, options)));
+  // Browsers ask for one by themselves; there is none, and that is no mistake.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('/openapi.json', (c) => c.json(openApi({ publicUrl, keyInPath })));
   app.get('/docs', (c) => c.html(docsPage(), 200, { 'Content-Security-Policy': DOCS_POLICY }));
   app.get('/docs/:file', async (c) => {

@@ -21,6 +21,7 @@ export function routesOf({ callbackPath, keyInPath }: { callbackPath: string; ke
     { path: callbackPath, methods: ['GET'], face: 'person' },
     { path: '/docs', methods: PAGE, face: 'person' },
     { path: /^\/docs\/[\w.-]+$/, methods: PAGE, face: 'person' },
+    { path: '/favicon.ico', methods: PAGE, face: 'person' },
     { path: '/openapi.json', methods: PAGE, face: 'program' },
     { path: '/api/token', methods: api, face: 'program' },
     ...(keyInPath ? [{ path: /^\/api\/token\/[^/]+$/, methods: api, face: 'program' } as const] : []),

@@ -60,6 +60,8 @@ export class EndpointWorld {
   readonly env: Record<string, string>;
   url = '';
   redirectUri = '';
+  /** Where it listens, whatever its public address is. */
+  port = 0;
   #child: ChildProcess | undefined;
   /** What it left behind, when it has ended. */
   ended: Promise<Ran> = Promise.reject(new Error('not started'));
@@ -115,6 +117,7 @@ export class EndpointWorld {
     const said = serveSchema.parse(JSON.parse(line));
     this.url = said.url!;
     this.redirectUri = said.redirectUri!;
+    this.port = said.port!;
     if (this.program.sandbox.setup.integration) this.program.sandbox.control.redirects.register(this.redirectUri);
     onTestFinished(async () => {
       if (this.#child?.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
