@@ -136,7 +136,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         name: ENDPOINT_VARIABLES.redirectUri,
         meaning:
           'where Webex sends people back to, as it is registered for the integration; https, or http on this machine',
-        default: 'http://localhost:<port>/callback',
+        default: 'http://localhost:3000/callback, with the port of --port',
         besideSandbox: 'ignored',
       },
       {

@@ -86,9 +86,9 @@ export async function serve(endpoint: Endpoint, options: ServeOptions): Promise<
 
 /** The last address in the list is what our proxy saw; those before it anybody can have written. */
 function addressOf(c: Context, behindProxy: boolean): string {
-  const { incoming } = c.env as { incoming: IncomingMessage };
+  const node = c.env as { readonly incoming: IncomingMessage };
   const told = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return told || (incoming.socket.remoteAddress ?? 'unknown');
+  return told || (node.incoming.socket.remoteAddress ?? 'unknown');
 }
 
 function nowhere(host: string): KeeperError {

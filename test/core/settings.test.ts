@@ -35,6 +35,8 @@ describe('readSettings', () => {
       retries: 3,
       retryIntervalMs: 1000,
       tokenUrls: [],
+      keyRequestsPerMinute: 600,
+      addressRequestsPerMinute: 1200,
       proxy: { httpsProxy: undefined, noProxy: undefined },
     });
   });

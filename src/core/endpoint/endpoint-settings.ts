@@ -6,7 +6,7 @@ import { Secret } from '../secret.ts';
 import { VARIABLE_OF } from '../set-up/variables.ts';
 import type { Environment } from '../settings.ts';
 
-/** The variables of the endpoint's own, beside those that {@link VARIABLE_OF} and `NUMBERS` name. */
+/** The variables of the endpoint's own, beside those of the integration and of `NUMBERS`. */
 export const ENDPOINT_VARIABLES = {
   redirectUri: 'WEBEX_INTEGRATION_REDIRECT_URI',
   scopes: 'WEBEX_INTEGRATION_SCOPES',
@@ -35,17 +35,17 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
  */
 export function readEndpointSettings(env: Environment, port: number): EndpointSettings {
   const problems: string[] = [];
-  const given = (name: string) => env[name]?.trim() || undefined;
-  const [clientId, clientSecret] = [given(VARIABLE_OF.integrationClientId), given(VARIABLE_OF.integrationClientSecret)];
+  const given = (value: string | undefined) => value?.trim() || undefined;
+  const [clientId, clientSecret] = [given(env.WEBEX_INTEGRATION_CLIENT_ID), given(env.WEBEX_INTEGRATION_CLIENT_SECRET)];
   if ((clientId === undefined) !== (clientSecret === undefined)) {
     problems.push(
       `${VARIABLE_OF.integrationClientId} and ${VARIABLE_OF.integrationClientSecret} belong together, and one is missing`,
     );
   }
-  const redirectUri = given(ENDPOINT_VARIABLES.redirectUri) ?? redirectUriOf(port);
+  const redirectUri = given(env.WEBEX_INTEGRATION_REDIRECT_URI) ?? redirectUriOf(port);
   const problem = redirectProblem(redirectUri);
   if (problem) problems.push(`${ENDPOINT_VARIABLES.redirectUri} ${problem}`);
-  const scopes = [...new Set((given(ENDPOINT_VARIABLES.scopes) ?? USUAL_SCOPES.join(' ')).split(/[\s,]+/))];
+  const scopes = [...new Set((given(env.WEBEX_INTEGRATION_SCOPES) ?? USUAL_SCOPES.join(' ')).split(/[\s,]+/))];
   const odd = scopes.find((scope) => !SCOPE.test(scope));
   if (odd !== undefined) problems.push(`${ENDPOINT_VARIABLES.scopes} holds "${odd}", which is no scope`);
   if (problems.length > 0) {

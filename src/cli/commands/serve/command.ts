@@ -36,7 +36,7 @@ export const serveCommand: CommandSpec = {
   examples: [
     ['byods serve --sandbox', 'a look at it without an account'],
     ['byods serve --store folder:/var/lib/byods', ''],
-    ["curl -H 'Authorization: Bearer <key>' http://localhost:3000/api/token", 'what a program does'],
+    ['byods serve --port 8080 --store folder:/var/lib/byods --behind-proxy', 'behind a proxy with TLS'],
   ],
   epilogue: `${PEOPLE}\n\n${NETWORK}\n\nLOG_LEVEL=info tells each request on stderr. Ctrl-C or SIGTERM ends it with exit code 0. docs/token-endpoint.md tells the rest.`,
   load: async () => (await import('./handle.ts')).handleServe,
