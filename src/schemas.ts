@@ -616,7 +616,7 @@ const endpointKey = z.looseObject({
   sources: z.array(z.string()).optional().describe('the only addresses that it is taken from'),
 });
 
-/** `byods keys create`, `list`, `revoke` and `audit` with `--json`. */
+/** `byods keys create`, `list`, `revoke`, `audit` and `rekey` with `--json`. */
 export const keysSchema = z.looseObject({
   ...common,
   keys: z.array(endpointKey).optional(),
@@ -641,6 +641,10 @@ export const keysSchema = z.looseObject({
     )
     .optional()
     .describe('of audit, the oldest first'),
+  rekeyed: z
+    .looseObject({ documents: count, records: count, entries: count })
+    .optional()
+    .describe('of rekey: how many were encrypted anew'),
 });
 
 /** `byods serve --json`: one line, when it listens. */

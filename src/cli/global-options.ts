@@ -24,7 +24,7 @@ export function addCredentialStoreOptions(parser: Argv, sandbox = false): Argv {
   const named = addEnvFileOption(parser).option('store', {
     type: 'string',
     requiresArg: true,
-    describe: 'folder:<directory>, the store of many credentials',
+    describe: 'folder:<directory> or dynamodb:<table>[@region], the store of many credentials',
   });
   if (!sandbox) return named.group(['store', 'env-file'], 'Credentials:');
   return named

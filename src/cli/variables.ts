@@ -40,7 +40,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       {
         name: 'BYODS_STORE',
         meaning:
-          'where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>; for byods serve and keys folder:<directory>',
+          'where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>; for byods serve and keys folder:<directory>, or dynamodb:<table>[@region]',
         besideSandbox: 'refused',
       },
       { name: 'BYODS_CONFIG', meaning: 'the path of the token-config.json, as --config', besideSandbox: 'refused' },

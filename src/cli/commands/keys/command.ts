@@ -92,6 +92,19 @@ const audit: CommandSpec = {
   load: async () => (await import('./audit.ts')).handleAudit,
 };
 
+const rekey: CommandSpec = {
+  name: 'rekey',
+  usage: 'rekey',
+  synopsis: 'keys rekey',
+  describe: 'Encrypt everything in the store anew, with the key that is configured now',
+  about:
+    'After a change of the encryption key: give the new one as usual and the old one in BYODS_OLD_ENCRYPTION_KEY, BYODS_OLD_KMS_KEY_ARN or BYODS_OLD_CLIENT_SECRET. It may be interrupted, and run again. The keys of the endpoint stay as they are.',
+  usesStore: false,
+  options: (yargs) => addCredentialStoreOptions(yargs),
+  examples: [['byods keys rekey', 'then the old key is of no more use']],
+  load: async () => (await import('./rekey.ts')).handleRekey,
+};
+
 /** `byods keys …`: the keys of the token endpoint. */
 export const keysCommands: CommandGroup = {
   name: 'keys',
@@ -102,5 +115,5 @@ export const keysCommands: CommandGroup = {
     ['byods keys list', ''],
     ['byods keys revoke ci', ''],
   ],
-  commands: [create, list, revoke, audit],
+  commands: [create, list, revoke, audit, rekey],
 };
