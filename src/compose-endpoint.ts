@@ -39,6 +39,8 @@ export interface Endpoint {
   readonly desk: TokenDesk;
   readonly clock: Clock;
   readonly log: Log;
+  /** The origin of the Webex that tokens come from. */
+  readonly apiOrigin: string;
   /**
    * People's way to a key, once it is known where the endpoint listens.
    *
@@ -75,6 +77,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   const parts = { store, keys, credentials, audit, limits, clock, log };
   return {
     ...parts,
+    apiOrigin,
     desk: new TokenDesk(parts),
     people(port) {
       const asked = readEndpointSettings(env, port);

@@ -616,7 +616,7 @@ const endpointKey = z.looseObject({
   sources: z.array(z.string()).optional().describe('the only addresses that it is taken from'),
 });
 
-/** `byods keys create`, `list`, `revoke`, `audit` and `rekey` with `--json`. */
+/** `byods keys create`, `list`, `revoke`, `audit`, `rekey` and `import` with `--json`. */
 export const keysSchema = z.looseObject({
   ...common,
   keys: z.array(endpointKey).optional(),

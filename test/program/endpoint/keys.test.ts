@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { keysSchema } from '../../../src/schemas.ts';
-import { ACME, EndpointWorld } from '../../support/endpoint.ts';
+import { ACME, ask, EndpointWorld } from '../../support/endpoint.ts';
 
 describe('byods keys', () => {
   test('create: the key once, its hash in the store; list: without it, with its last use', async () => {
@@ -79,5 +79,52 @@ describe('byods keys', () => {
       const ran = await world.program.run(['keys', 'list'], { env: { BYODS_STORE: store } });
       expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(says)]);
     }
+  });
+});
+
+describe('byods keys import: what Webex Token Keeper had stored', () => {
+  const USER_KEY = '11111111-aaaa-4bbb-8ccc-000000000001';
+
+  /** An item as `aws dynamodb scan` prints it, with the tokens that the sandbox has given somebody. */
+  function item({ program }: EndpointWorld, userKey = USER_KEY) {
+    const { accessToken, refreshToken, expiresAt, refreshTokenExpiresAt } = program.sandbox.setup.integration!;
+    // Naive instants, as its earlier versions wrote them.
+    const naive = (at: number) => ({ S: new Date(at).toISOString().replace('Z', '') });
+    const token = {
+      access_token: { S: accessToken! },
+      expires: naive(expiresAt!),
+      refresh_token: { S: refreshToken! },
+      refresh_token_expires: naive(refreshTokenExpiresAt!),
+    };
+    return { user_key: { S: userKey }, token: { M: token } };
+  }
+
+  test('programs go on with the key and the path that they have', async () => {
+    const world = await EndpointWorld.make();
+    const stdin = JSON.stringify({ Items: [item(world)], Count: 1 });
+    const ran = await world.program.run(['keys', 'import', '-'], { env: world.env, stdin });
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining('1 key taken over')]);
+    world.expectNoSecret(ran.stdout + ran.stderr, [USER_KEY]);
+    await world.start(['--key-in-path']);
+    const answer = await ask(`${world.url}/api/token/${USER_KEY}`);
+    expect([answer.status, JSON.parse(answer.body).access_token]).toEqual([
+      200,
+      world.program.sandbox.setup.integration!.accessToken,
+    ]);
+    expect(answer.body).not.toContain('refresh');
+    const again = await world.program.run(['keys', 'import', '-'], { env: world.env, stdin });
+    expect(again.stdout).toContain('0 keys taken over, 1 there already');
+  });
+
+  test.each([
+    { what: 'no JSON', text: '{', says: 'is no JSON' },
+    { what: 'no items', text: '{"Items":[]}', says: 'there is no item' },
+    { what: 'something else', text: '[{"user_key":"x"}]', says: 'item 1 of stdin has no user_key and token' },
+  ])('$what: nothing is written', async ({ text, says }) => {
+    const world = await EndpointWorld.make();
+    const ran = await world.program.run(['keys', 'import', '-'], { env: world.env, stdin: text });
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain(says);
+    expect(await world.store.names()).toEqual([ACME]);
   });
 });

@@ -105,6 +105,22 @@ const rekey: CommandSpec = {
   load: async () => (await import('./rekey.ts')).handleRekey,
 };
 
+const importItems: CommandSpec = {
+  name: 'import',
+  usage: 'import <file>',
+  synopsis: 'keys import <file>',
+  describe: 'Take over the keys and tokens of a Webex Token Keeper',
+  about:
+    'Reads the items of its table, as aws dynamodb scan --output json prints them: user_key and token. Each becomes a credential and a key, so that programs go on with what they have. Nothing is sent; stop the old service first. Those keys stood in the paths of requests: give programs new ones afterwards. - is stdin.',
+  usesStore: false,
+  options: (yargs) =>
+    addCredentialStoreOptions(
+      yargs.positional('file', { type: 'string', demandOption: true, describe: 'The items; - is stdin' }),
+    ),
+  examples: [['byods keys import items.json', '']],
+  load: async () => (await import('./import.ts')).handleImport,
+};
+
 /** `byods keys …`: the keys of the token endpoint. */
 export const keysCommands: CommandGroup = {
   name: 'keys',
@@ -115,5 +131,5 @@ export const keysCommands: CommandGroup = {
     ['byods keys list', ''],
     ['byods keys revoke ci', ''],
   ],
-  commands: [create, list, revoke, audit, rekey],
+  commands: [create, list, revoke, audit, rekey, importItems],
 };
