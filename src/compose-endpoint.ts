@@ -118,18 +118,11 @@ function sandboxStore({ configPath }: SandboxWithStore): { word: string; from: s
   return { word: `folder:${join(dirname(configPath), 'endpoint')}`, from: '--sandbox' };
 }
 
-/** Its store is encrypted with a key made from its client secret, and with no key of the real world. */
+/** Its integration; what the environment says of the real world was left out before. */
 function sandboxVariables({ sandbox }: SandboxWithStore): Environment {
   const { integration } = sandbox.setup;
   return {
     [VARIABLE_OF.integrationClientId]: integration?.clientId,
     [VARIABLE_OF.integrationClientSecret]: integration?.clientSecret,
-    WEBEX_INTEGRATION_REDIRECT_URI: undefined,
-    WEBEX_INTEGRATION_SCOPES: undefined,
-    BYODS_KMS_KEY_ARN: undefined,
-    BYODS_ENCRYPTION_KEY: undefined,
-    BYODS_OLD_KMS_KEY_ARN: undefined,
-    BYODS_OLD_ENCRYPTION_KEY: undefined,
-    BYODS_OLD_CLIENT_SECRET: undefined,
   };
 }

@@ -36,14 +36,19 @@ export function forgottenAnswer(answer: ForgottenAnswer | Turned): ProgramAnswer
   return { status: 200, body };
 }
 
+/** No API revokes a token that it is presented; somebody can withdraw what it came from. */
+const REVOKED_BY = {
+  person:
+    'the person who authorized it, by removing the integration at https://developer.webex.com/my-apps or in Control Hub',
+  'service-app': "a Full Admin of the org, who takes the service app's authorization back in Control Hub",
+  client: 'whoever runs the server that gave them',
+} as const;
+
 function noteOn({ credential, otherKeys }: ForgottenAnswer): string {
   if (otherKeys > 0) return 'this key is forgotten; its credential is kept, because other keys open it';
   if (!credential) return 'this key is forgotten; its credential was gone already';
-  const who =
-    credential.kind === 'person'
-      ? 'the person who authorized it, by removing the integration at https://developer.webex.com/my-apps or in Control Hub'
-      : "a Full Admin of the org, who takes the service app's authorization back in Control Hub";
-  return `access tokens that were handed out stay valid at Webex until then; they are revoked by ${who}`;
+  const who = REVOKED_BY[credential.kind];
+  return `access tokens that were handed out stay valid until then; they are revoked by ${who}`;
 }
 
 /** An error as every answer tells it. */

@@ -15,7 +15,7 @@ export interface ForgottenCredential {
   readonly accessTokenExpiresAt?: number | undefined;
   readonly refreshTokenExpiresAt?: number | undefined;
   /** How a person revokes it at Webex. */
-  readonly kind: 'person' | 'service-app';
+  readonly kind: 'person' | 'service-app' | 'client';
 }
 
 /** What the credentials of an endpoint are made of. */
@@ -77,7 +77,7 @@ export class EndpointCredentials {
     return of === 'integration' ? { name: ref.name } : { name: ref.name, org: of.id };
   }
 
-  /** Forgets a credential: a person's whole document, of a service app's the tokens of the org. Nothing where there is none. */
+  /** Forgets a credential: the whole document of a person or a client, of a service app's the tokens of the org. Nothing where there is none. */
   async forget(ref: CredentialRef): Promise<ForgottenCredential | undefined> {
     const credential = await this.look(ref);
     if (!credential) return undefined;
@@ -89,8 +89,9 @@ export class EndpointCredentials {
       await logOut({ tokens, clock: this.#options.clock }, [of]);
       return { ...ends, kind: 'service-app' };
     }
+    const { clientCredentials } = await tokens.config();
     await this.discard(ref.name);
-    return { ...ends, kind: 'person' };
+    return { ...ends, kind: clientCredentials ? 'client' : 'person' };
   }
 
   /** Removes a document, after what runs with it has ended. */
@@ -107,9 +108,9 @@ export class EndpointCredentials {
 
   async #ofKey({ name, org }: CredentialRef): Promise<TargetOrg | 'integration'> {
     const config = await this.#config(name);
-    if (isPersons(config.document)) {
+    if (isPersons(config.document) || config.clientCredentials) {
       if (org === undefined) return 'integration';
-      throw new KeeperError('not-found', `"${name}" is a person's credential, and has no orgs`, {
+      throw new KeeperError('not-found', `"${name}" is no service app's credential, and has no orgs`, {
         remedy: `name it without "/${org}"`,
       });
     }

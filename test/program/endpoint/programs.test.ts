@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clientCredentialsDocument } from '../../../src/core/client-credentials.ts';
+import { Secret } from '../../../src/core/secret.ts';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
 import { endpointErrorSchema, forgottenAnswerSchema, tokenAnswerSchema } from '../../../src/schemas.ts';
 import { ACME, ask, EndpointWorld, withKey } from '../../support/endpoint.ts';
@@ -154,6 +158,41 @@ describe('GET /api/token', () => {
       expect(json.expires_in).toBeGreaterThan(12 * 86_400);
       expect(world.refreshes()).toBe(1);
     });
+  });
+});
+
+describe('client credentials of another server', () => {
+  test('are got when they are asked for, kept, and forgotten', async () => {
+    let asked = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      asked += 1;
+      const body = { access_token: `fake-client-token-${asked}`, expires_in: 3600, token_type: 'Bearer' };
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const tokenUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
+    const world = await EndpointWorld.make(undefined, { BYODS_TOKEN_URLS: tokenUrl });
+    const consumerSecret = new Secret('fake-consumer-secret');
+    await world.store
+      .document('idp')
+      .create(clientCredentialsDocument({ tokenUrl, consumerKey: 'fake', consumerSecret }));
+    await world.start();
+    const { key } = await world.createKey(['--credential', 'idp']);
+    const [one, two] = [await world.token(key), await world.token(key)];
+    expect([one.status, one.json.access_token, two.json.access_token]).toEqual([
+      200,
+      'fake-client-token-1',
+      'fake-client-token-1',
+    ]);
+    expect(asked).toBe(1);
+    const answer = await ask(`${world.url}/api/token`, { ...withKey(key), method: 'DELETE' });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      forgotten: 'credential',
+      note: expect.stringContaining('the server'),
+    });
+    expect(await world.store.names()).toEqual([ACME]);
   });
 });
 
