@@ -26,6 +26,16 @@ export interface Answer {
   readonly body: string;
 }
 
+/** The JSON of an answer: a token, or why there is none. */
+interface Said {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_at: string;
+  readonly expires_in: number;
+  readonly stale?: true;
+  readonly error: { readonly code: string; readonly remedy?: string };
+}
+
 /** What is asked beside the path. */
 export interface Asking {
   readonly method?: string;
@@ -150,7 +160,7 @@ export class EndpointWorld {
   }
 
   /** Asks for a token with a key. */
-  async token(key: string, query = ''): Promise<Answer & { json: Record<string, any> }> {
+  async token(key: string, query = ''): Promise<Answer & { json: Said }> {
     const answer = await ask(`${this.url}/api/token${query}`, withKey(key));
     return { ...answer, json: JSON.parse(answer.body) };
   }

@@ -47,7 +47,7 @@ function itemsIn(
 ): TokenKeeperItem[] {
   const all = valuesIn(text, where);
   const items = all.map((each) => read(each));
-  const odd = items.findIndex((item) => item === undefined);
+  const odd = items.indexOf(undefined);
   if (odd >= 0 || items.length === 0) {
     const what = odd >= 0 ? `item ${odd + 1} of ${where} has no user_key and token` : `there is no item in ${where}`;
     throw new KeeperError('usage', `${what}; nothing was written`, { remedy: `name a file with ${HOLDS}` });
