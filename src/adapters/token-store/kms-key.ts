@@ -3,7 +3,7 @@ import { KeeperError } from '../../core/errors.ts';
 import { KEY_BYTES } from '../../core/sealing/envelope.ts';
 import type { SealingKey } from '../../core/sealing/keyring.ts';
 import { type AwsAsked, awsStoreError, type FailureKind, named, place } from './aws/failure-kinds.ts';
-import { type Pacing, withRetries } from './aws/retry.ts';
+import { type Pacing, withRetries } from '../retry.ts';
 
 /** What a key in KMS is used with. */
 export interface KmsKeyOptions extends Pacing {

@@ -4,14 +4,14 @@ import type { StoreUpdate } from '../../core/model.ts';
 import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
-import type { RescueSettings } from './aws/failed-save.ts';
 import { isAwsCode } from './aws/failure.ts';
-import { LEASE_MARGIN_MS, LEASE_MS } from './aws/lease.ts';
+import { LEASE_MS, requireLongLease } from './leased/lease.ts';
+import type { RescueSettings } from './leased/save-failed.ts';
 import { SecretCalls } from './secrets-manager/calls.ts';
 import { createSecret } from './secrets-manager/create.ts';
 import { outlook, parseVersion, readable, type StoredVersion } from './secrets-manager/document.ts';
-import { takeIntent } from './secrets-manager/intent.ts';
 import { refreshesPerSession, refuseBusyDay, refuseTooMany, refuseWhenFull } from './secrets-manager/limits.ts';
+import { takeSecretLock } from './secrets-manager/lock.ts';
 import { LockedSecret } from './secrets-manager/locked.ts';
 import { previousOf } from './secrets-manager/previous.ts';
 import { CURRENT, PENDING } from './secrets-manager/publish.ts';
@@ -57,9 +57,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
     leaseMs = LEASE_MS,
     tokenRequestTimeoutMs = 20_000,
   } = options;
-  if (tokenRequestTimeoutMs + LEASE_MARGIN_MS >= leaseMs) {
-    throw new RangeError(`a token request of ${tokenRequestTimeoutMs} ms could outlast a lock of ${leaseMs} ms`);
-  }
+  requireLongLease(leaseMs, tokenRequestTimeoutMs);
   const where = `the secret "${secretId}"`;
   const calls = new SecretCalls(options);
   const intents = { calls, clock, ids, log, owner, leaseMs, where };
@@ -79,7 +77,7 @@ export function secretsManagerTokenStore(options: SecretsManagerStoreOptions): T
       const config = configIn((await calls.get(CURRENT, signal))!, where);
       if (config) refuseWhenFull(config, where);
       const spare = config && sparing ? (locks: number) => refuseBusyDay(config, locks, clock.now(), where) : undefined;
-      const intent = await takeIntent({ ...intents, refuseBusyDay: spare }, { waitMs, signal });
+      const intent = await takeSecretLock({ ...intents, refuseBusyDay: spare }, { waitMs, signal });
       return new LockedSecret({ calls, clock, ids, log, where, rescue, rescued }, intent);
     },
   };

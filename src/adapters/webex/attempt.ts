@@ -3,9 +3,9 @@ import type { AttemptOutcome } from '../../core/policy/retry.ts';
 import { retryAfterMs } from '../../core/policy/retry-after.ts';
 import { printable } from '../../core/secret.ts';
 import { isJsonObject } from '../../core/strict-json.ts';
+import type { HttpAnswer, HttpFailure } from '../http/http.ts';
 import { answerError } from './answers.ts';
 import type { WebexAnswer, WebexCall } from './asked.ts';
-import type { HttpAnswer, HttpFailure } from './http.ts';
 
 /** How an attempt ended: with an answer to use, or with what the policy and the message need. */
 export type Attempt = { readonly answer: WebexAnswer } | FailedAttempt;

@@ -1,11 +1,11 @@
 import { KeeperError } from '../../core/errors.ts';
 import { decideRetry } from '../../core/policy/retry.ts';
 import type { Budget, Clock, Ids, Log } from '../../core/ports.ts';
+import { jsonIn } from '../http/body.ts';
+import { type Http, type HttpAnswer, HttpFailure } from '../http/http.ts';
 import type { WebexAnswer, WebexCall } from './asked.ts';
 import { type Attempt, type FailedAttempt, judge, single, trackingIdOf, unreached } from './attempt.ts';
-import { jsonIn } from './body.ts';
 import type { Closed, Gate } from './gate.ts';
-import { type Http, type HttpAnswer, HttpFailure } from './http.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { ServerClock } from './server-clock.ts';
 

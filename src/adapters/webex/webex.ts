@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { KeeperError } from '../../core/errors.ts';
 import type { DataSource } from '../../core/model.ts';
 import { LONGEST_SKEW_MS } from '../../core/policy/clock-skew.ts';
@@ -6,16 +5,16 @@ import type { ProxySettings } from '../../core/policy/proxy.ts';
 import type { TokenVerdict } from '../../core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, Person, Webex } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import { Http, type HttpOptions } from '../http/http.ts';
+import { proxyServerFor } from '../http/proxy.ts';
 import { applicationsApi } from './applications.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { clientCredentialsGrant } from './client-credentials.ts';
 import { dataSourcesApi } from './data-sources.ts';
 import { Gate } from './gate.ts';
-import { Http } from './http.ts';
 import { SigningKeys } from './keys.ts';
 import { oauthApi } from './oauth.ts';
 import { whoIs } from './people.ts';
-import { proxyServerFor } from './proxy.ts';
 import { reach } from './reach.ts';
 import { ServerClock } from './server-clock.ts';
 import { verifyToken } from './verify-jws.ts';
@@ -45,7 +44,7 @@ export interface WebexOptions {
   /** The token URLs of other servers that client credentials may be sent to; none unless given. */
   readonly tokenUrls?: readonly string[] | undefined;
   /** Takes the place of the connections that the client would make itself. */
-  readonly dispatcher?: Dispatcher | undefined;
+  readonly dispatcher?: HttpOptions['dispatcher'];
 }
 
 /** A client for Webex, with what checks its signatures, and the end of its connections. */

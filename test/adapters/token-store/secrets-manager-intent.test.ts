@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEASE_MS } from '../../../src/adapters/token-store/aws/lease.ts';
+import { LEASE_MS } from '../../../src/adapters/token-store/leased/lease.ts';
 import { successorOf } from '../../../src/adapters/token-store/secrets-manager/chain.ts';
 import { LockBusyError } from '../../../src/core/errors.ts';
 import { integrationRefresh, refreshToken } from './documents.ts';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { proxyServerFor } from '../../../src/adapters/http/proxy.ts';
 import { nextLink, pathUnder } from '../../../src/adapters/webex/paths.ts';
-import { proxyServerFor } from '../../../src/adapters/webex/proxy.ts';
 import { formOf } from '../../../src/adapters/webex/request-headers.ts';
 import { createWebex } from '../../../src/adapters/webex/webex.ts';
 import { HALF, KeptLog, QuickClock } from './client.ts';

@@ -7,10 +7,10 @@ import type { JsonObject } from '../../../core/strict-json.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
-import { type RescueSettings, saveFailed } from '../aws/failed-save.ts';
-import { type Pacing, pause } from '../aws/retry.ts';
+import { type RescueSettings, saveFailed } from '../leased/save-failed.ts';
+import { type Pacing, pause } from '../../retry.ts';
 import { type Item, PARTITIONS, sealItem } from './items.ts';
-import type { HeldTableLock } from './lock.ts';
+import type { HeldLease } from '../leased/lease.ts';
 import { type Look, lookAt, staleSentence, type TableDocument } from './look.ts';
 
 /** What the store hands to its locked half. */
@@ -31,14 +31,14 @@ const LARGEST_BYTES = 390_000;
  */
 export class LockedDocument implements LockedTokenStore {
   readonly #settings: LockedDocumentSettings;
-  readonly #lock: HeldTableLock;
+  readonly #lock: HeldLease;
   readonly #turns = new Turns();
   /** Updates of saves that failed and that are not in the journal: the next save brings them in. */
   #unsaved: readonly StoreUpdate[] = [];
   /** The orgs as they were last seen, for what people are told. */
   #orgs: readonly TargetOrg[] = [];
 
-  constructor(settings: LockedDocumentSettings, lock: HeldTableLock) {
+  constructor(settings: LockedDocumentSettings, lock: HeldLease) {
     this.#settings = settings;
     this.#lock = lock;
   }

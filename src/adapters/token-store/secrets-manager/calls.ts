@@ -6,8 +6,8 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { type Pacing, withRetries } from '../../retry.ts';
 import { isAwsCode } from '../aws/failure.ts';
-import { type Pacing, withRetries } from '../aws/retry.ts';
 import { type AwsRequest, secretsManagerError } from './errors.ts';
 import { readVersion, type SecretVersion } from './secret-version.ts';
 

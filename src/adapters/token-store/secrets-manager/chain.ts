@@ -1,51 +1,72 @@
 import { createHash } from 'node:crypto';
-import { LockBusyError } from '../../../core/errors.ts';
+import { isJsonObject, type JsonValue, parseStrictJson } from '../../../core/strict-json.ts';
+import { type Intent, intentOf } from '../leased/intent.ts';
+import type { IntentChain } from '../leased/lease.ts';
 import type { SecretCalls } from './calls.ts';
 import type { SecretVersion } from './secret-version.ts';
 
 /** The label of the newest intent: the head of the chain. */
-export const INTENT = 'BYODS_INTENT';
+const INTENT = 'BYODS_INTENT';
 /** The label that its holder puts on an intent when it is done with it. */
-export const DONE = 'BYODS_DONE';
+const DONE = 'BYODS_DONE';
 /** The label of the version, holding nothing, that the first intent of a secret follows; it never moves. */
 export const CHAIN = 'BYODS_CHAIN';
+/** A version needs a label to be written with: the one for what may become the first of the chain. */
+const CANDIDATE = 'BYODS_CANDIDATE';
 
-/** The longest lease that is believed of somebody else's intent. */
-const LONGEST_LEASE_MS = 900_000;
-
-/** An intent as others see it. */
-export interface Intent {
-  readonly versionId: string;
-  readonly owner: string;
-  readonly holder: string | undefined;
-  readonly released: boolean;
+/** An intent of a secret. */
+interface SecretIntent extends Intent {
   /** When the intents of the day before it were written, and it itself: AWS's clock, milliseconds. */
   readonly recent: readonly number[];
-  /** When it lapses, and how long that is from the answer that showed it. AWS's clock, milliseconds. */
-  readonly lapsesAt: number;
-  readonly lapsesInMs: number;
+}
+
+/**
+ * The intents of a secret. Each is a version whose id is derived from the intent before it, so that each has one
+ * successor: AWS refuses a second content under one id. An intent that was written shows that versions may be written,
+ * and the proof, save where the holder before us died, that labels may be moved.
+ *
+ * @param refuseBusyDay  refuses, by throwing, when so many locks were taken in a day; absent: whatever was
+ */
+export function secretChain(
+  calls: SecretCalls,
+  leaseMs: number,
+  refuseBusyDay: ((locks: number) => void) | undefined,
+): IntentChain<SecretIntent> {
+  return {
+    stuck: `take the labels ${INTENT} and ${CHAIN} off the secret and store its value once more`,
+    head: (signal) => readHead(calls, leaseMs, signal),
+    refuse: (head) => refuseBusyDay?.(head?.recent.length ?? 0),
+    async succeed(head, content) {
+      const predecessor = head?.id ?? (await rootOf(calls));
+      if (predecessor === undefined) return undefined;
+      const token = successorOf(predecessor);
+      const text = JSON.stringify({ byodsIntent: 1, ...content, predecessor, recent: head?.recent ?? [] });
+      return (await calls.put(token, text, INTENT)) === 'stored' ? token : undefined;
+    },
+    // The mark of release is of no more use there.
+    async prove(head) {
+      if (head?.released) await calls.move(DONE, { from: head.id });
+    },
+    async finish(id) {
+      if ((await calls.move(DONE, { to: id })) === 'moved') return;
+      const from = await calls.holderOf(DONE);
+      if (from !== id) await calls.move(DONE, { to: id, ...(from !== undefined && { from }) });
+    },
+  };
 }
 
 /** The newest intent; undefined for a secret that has never been locked. */
-export async function readHead(calls: SecretCalls, leaseMs: number, signal?: AbortSignal): Promise<Intent | undefined> {
+export async function readHead(
+  calls: SecretCalls,
+  leaseMs: number,
+  signal?: AbortSignal,
+): Promise<SecretIntent | undefined> {
   const version = await calls.get(INTENT, signal);
-  return version && readIntent(version, leaseMs);
-}
-
-/** A version under the label that is no intent of ours (somebody moved the label) counts as one with our own lease. */
-function readIntent(version: SecretVersion, leaseMs: number): Intent {
-  const content = parse(version.text);
-  const given = content.leaseMs;
-  const lease = typeof given === 'number' && given > 0 ? Math.min(given, LONGEST_LEASE_MS) : leaseMs;
-  return {
-    versionId: version.versionId,
-    owner: typeof content.owner === 'string' ? content.owner : 'an unknown program',
-    holder: typeof content.holder === 'string' ? content.holder : undefined,
-    released: version.stages.includes(DONE),
-    recent: recentTo(version, content.recent),
-    lapsesAt: version.createdAt + lease,
-    lapsesInMs: version.createdAt + lease - version.answeredAt,
-  };
+  if (!version) return undefined;
+  const { versionId: id, stages, createdAt, answeredAt, text } = version;
+  const content = parse(text);
+  const intent = intentOf(content, { id, released: stages.includes(DONE), createdAt, answeredAt }, leaseMs);
+  return { ...intent, recent: recentTo(version, isJsonObject(content) ? content.recent : undefined) };
 }
 
 /** AWS keeps a version for a day at least. */
@@ -58,13 +79,24 @@ function recentTo({ createdAt, answeredAt }: SecretVersion, told: unknown): numb
   return [...earlier, createdAt].filter((at) => at > answeredAt - KEPT_MS).slice(-MOST_RECENT);
 }
 
-function parse(text: string | undefined): Record<string, unknown> {
+function parse(text: string | undefined): JsonValue | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return parseStrictJson(text ?? '');
   } catch {
-    return {};
+    return undefined;
   }
+}
+
+/**
+ * The version from which the first intent of a secret is derived. It is one and the same for all, whatever is edited
+ * meanwhile: a label that nobody has can be attached once, AWS does not take it from its holder unasked.
+ */
+async function rootOf(calls: SecretCalls): Promise<string | undefined> {
+  const known = await calls.holderOf(CHAIN);
+  if (known !== undefined) return known;
+  const root = idFrom(`root:${(await calls.get('AWSCURRENT'))?.versionId}`);
+  await calls.put(root, JSON.stringify({ byodsIntent: 1, root: true }), CANDIDATE);
+  return (await calls.move(CHAIN, { to: root })) === 'moved' ? root : await calls.holderOf(CHAIN);
 }
 
 /** The id that the successor of an intent has: shaped like a UUID, and it tells nothing. */
@@ -76,21 +108,4 @@ export function successorOf(predecessor: string): string {
 export function idFrom(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-/** The error for whoever does not want to wait any longer. */
-export function busy(where: string, head: Intent | undefined): LockBusyError {
-  if (head === undefined || head.lapsesInMs <= 0 || head.released) {
-    return new LockBusyError(`${where} is being locked by somebody else at this moment`, {
-      remedy: `run again in a minute; if this goes on although nothing runs, take the labels ${INTENT} and ${CHAIN} off the secret and store its value once more`,
-    });
-  }
-  const until = new Date(head.lapsesAt).toISOString().replace(/\.\d+Z$/, 'Z');
-  const seconds = Math.ceil(head.lapsesInMs / 1000);
-  return new LockBusyError(
-    `${where} is locked by ${head.owner}; if that has died, its lock lapses in ${seconds} s, at ${until}`,
-    {
-      remedy: `run again in ${seconds} s, or when the other has finished`,
-    },
-  );
 }

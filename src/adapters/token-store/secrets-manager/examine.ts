@@ -1,5 +1,6 @@
 import type { LockFacts, SecretProbes } from '../../../core/doctor/probes.ts';
-import { LEASE_MS } from '../aws/lease.ts';
+import { isLive } from '../leased/intent.ts';
+import { LEASE_MS } from '../leased/lease.ts';
 import { type CallSettings, SecretCalls } from './calls.ts';
 import { CHAIN, readHead } from './chain.ts';
 import { secretsManagerError } from './errors.ts';
@@ -34,8 +35,7 @@ export function examineSecret(settings: CallSettings): SecretProbes & { lock(): 
     },
     async lock() {
       const head = await readHead(calls, LEASE_MS);
-      if (!head || head.released || head.lapsesInMs <= 0) return { held: false };
-      return { held: true, owner: head.owner };
+      return isLive(head) ? { held: true, owner: head.owner } : { held: false };
     },
   };
 }

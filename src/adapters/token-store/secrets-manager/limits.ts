@@ -41,6 +41,17 @@ export function refuseWhenFull(config: TokenConfig, where: string): void {
   );
 }
 
+/** The document would not fit into the secret any more. */
+export function tooLarge(where: string): KeeperError {
+  return new KeeperError(
+    'store-full',
+    `${where} would grow beyond the ${LARGEST_BYTES} bytes that Secrets Manager stores`,
+    {
+      remedy: 'move some of serviceApp.targetOrgId to a second secret of the same shape, and run it on its own',
+    },
+  );
+}
+
 /** What an org without tokens is taken to need, where no other org tells. */
 const ENTRY_BYTES = 500;
 

@@ -4,12 +4,11 @@ import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../..
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
-import { type RescueSettings, saveFailed } from '../aws/failed-save.ts';
-import { type Pacing, pause } from '../aws/retry.ts';
+import { type Pacing, pause } from '../../retry.ts';
+import type { HeldLease } from '../leased/lease.ts';
+import { changedAgainAndAgain, type RescueSettings, saveFailed } from '../leased/save-failed.ts';
 import type { SecretCalls } from './calls.ts';
 import { outlook, type StoredVersion } from './document.ts';
-import { changedAgainAndAgain } from './failure.ts';
-import type { HeldIntent } from './intent.ts';
 import { refuseWhenFull } from './limits.ts';
 import { setAside } from './publish.ts';
 import { Publisher } from './publisher.ts';
@@ -30,7 +29,7 @@ const ROUNDS = 5;
  */
 export class LockedSecret implements LockedTokenStore {
   readonly #settings: LockedSettings;
-  readonly #intent: HeldIntent;
+  readonly #intent: HeldLease;
   readonly #publisher: Publisher;
   /** Updates of saves that failed: the next save brings them in. */
   #unsaved: readonly StoreUpdate[] = [];
@@ -38,7 +37,7 @@ export class LockedSecret implements LockedTokenStore {
   #orgs: readonly TargetOrg[] = [];
   readonly #turns = new Turns();
 
-  constructor(settings: LockedSettings, intent: HeldIntent) {
+  constructor(settings: LockedSettings, intent: HeldLease) {
     this.#settings = settings;
     this.#intent = intent;
     this.#publisher = new Publisher(settings, () => intent.remainingMs());
@@ -66,10 +65,11 @@ export class LockedSecret implements LockedTokenStore {
       } catch (thrown) {
         const cause = asKeeperError(thrown);
         if (cause.code !== 'store-full') this.#unsaved = all;
-        const version = this.#publisher.pendingPut;
-        const safeIn =
-          version && `in version ${version} of the secret under BYODS_PENDING, and the next run publishes them`;
-        throw await saveFailed(this.#settings, all, { cause, orgs: this.#orgs, safeIn });
+        throw await saveFailed(this.#settings, all, {
+          cause,
+          orgs: this.#orgs,
+          safeIn: this.#safeIn(),
+        });
       }
     });
   }
@@ -101,6 +101,12 @@ export class LockedSecret implements LockedTokenStore {
 
   async release(): Promise<void> {
     await this.#turns.take(() => this.#intent.release());
+  }
+
+  #safeIn(): string | undefined {
+    const { pendingPut } = this.#publisher;
+    if (pendingPut === undefined) return undefined;
+    return `in version ${pendingPut} of the secret under BYODS_PENDING, and the next run publishes them`;
   }
 
   /** What an earlier run could not publish and wrote into rescue files on this machine; they go once it is published. */

@@ -3,14 +3,14 @@ import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { LastGood, LastGoodLook } from '../../../core/ports.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { parseVersion } from './document.ts';
-import { type IntentSettings, takeIntent } from './intent.ts';
+import { type SecretLockSettings, takeSecretLock } from './lock.ts';
 import { CURRENT, promote } from './publish.ts';
 
 /** The label that AWS puts on the version from which it takes `AWSCURRENT`. */
 const PREVIOUS = 'AWSPREVIOUS';
 
 /** What going back needs. */
-export interface PreviousSettings extends IntentSettings {
+export interface PreviousSettings extends SecretLockSettings {
   /** Name or ARN. */
   readonly secretId: string;
 }
@@ -25,7 +25,7 @@ export function previousOf(settings: PreviousSettings): LastGood {
   return {
     look: async () => (await lookAt(settings)).look,
     async bringBack(agreed, { waitMs, signal }) {
-      const intent = await takeIntent(settings, { waitMs, signal });
+      const intent = await takeSecretLock(settings, { waitMs, signal });
       try {
         const { look, current, previous } = await lookAt(settings);
         const move = { versionId: previous, parent: current };

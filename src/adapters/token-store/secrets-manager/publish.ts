@@ -1,7 +1,7 @@
 import { KeeperError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
-import { type Pacing, pause } from '../aws/retry.ts';
+import { isTransient, type Pacing, pause } from '../../retry.ts';
 import type { SecretCalls } from './calls.ts';
 import { LARGEST_BYTES } from './limits.ts';
 import { type PendingRecord, withPending } from './pending.ts';
@@ -27,7 +27,7 @@ export async function promote(
   for (let look = 1; ; look += 1) {
     const failure = await attempt(() => calls.move(CURRENT, { to: versionId, from: parent }));
     if (failure === undefined) return 'published';
-    if (failure instanceof KeeperError && !('transient' in failure && failure.transient)) throw failure;
+    if (failure instanceof KeeperError && !isTransient(failure)) throw failure;
     const current = await calls.get(CURRENT);
     if (current?.versionId === versionId) return 'published';
     if (current?.versionId !== parent) return 'conflict';

@@ -1,5 +1,4 @@
-import type { Clock, Ids } from '../../../core/ports.ts';
-import { AwsStoreError } from './failure.ts';
+import type { Clock, Ids } from '../core/ports.ts';
 
 /** How often and how long a request is repeated. */
 const TRIES = 4;
@@ -14,8 +13,9 @@ export interface Pacing {
 }
 
 /**
- * Runs a request again while it fails for a moment only (throttling, 5xx, a lost connection): four tries within 25
- * seconds, with jittered, doubling pauses. The request must be one that may be carried out twice.
+ * Runs a request again while it fails for a moment only (throttling, 5xx, a lost connection), which its error says with
+ * `transient`: four tries within 25 seconds, with jittered, doubling pauses. The request must be one that may be carried
+ * out twice.
  */
 export async function withRetries<T>(pacing: Pacing, request: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const startedAt = pacing.clock.monotonic();
@@ -24,11 +24,16 @@ export async function withRetries<T>(pacing: Pacing, request: () => Promise<T>, 
       return await request();
     } catch (thrown) {
       const spent = pacing.clock.monotonic() - startedAt;
-      const again = thrown instanceof AwsStoreError && thrown.transient && !signal?.aborted;
+      const again = isTransient(thrown) && !signal?.aborted;
       if (!again || tried >= TRIES || spent > LONGEST_ALTOGETHER_MS) throw thrown;
       await pause(pacing, tried, signal);
     }
   }
+}
+
+/** Whether an error says of itself that the same request may succeed later. */
+export function isTransient(thrown: unknown): boolean {
+  return thrown instanceof Error && 'transient' in thrown && thrown.transient === true;
 }
 
 /** Waits before the next try: between half and all of a span that doubles with each try. */

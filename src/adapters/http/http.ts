@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Webex's answer. When its body could not be read, `problem` says why and `bytes` is empty. */
+/** A server's answer. When its body could not be read, `problem` says why and `bytes` is empty. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -61,6 +61,8 @@ export interface HttpOptions {
   readonly maxBodyBytes: number;
   readonly connectTimeoutMs: number;
   readonly proxy?: ProxyServer | undefined;
+  /** The only authorities to trust (PEM); the system's unless given. */
+  readonly ca?: string | undefined;
   /** Takes the place of the connections that this would make; for tests. */
   readonly dispatcher?: Dispatcher | undefined;
 }
@@ -79,9 +81,9 @@ export class Http {
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    const { proxy, connectTimeoutMs } = options;
-    this.#kept = options.dispatcher ?? connections(proxy, connectTimeoutMs, IDLE_MS);
-    this.#single = options.dispatcher ?? connections(proxy, connectTimeoutMs, IDLE_MS);
+    const { proxy, connectTimeoutMs, ca } = options;
+    this.#kept = options.dispatcher ?? connections(proxy, connectTimeoutMs, IDLE_MS, ca);
+    this.#single = options.dispatcher ?? connections(proxy, connectTimeoutMs, IDLE_MS, ca);
     this.#host = options.proxy ? `${options.origin.host} through the proxy ${options.proxy.name}` : options.origin.host;
   }
 
@@ -155,7 +157,7 @@ export class Http {
   }
 }
 
-/** Tells when a request is handed to a connection: before that, Webex cannot have seen it. */
+/** Tells when a request is handed to a connection: before that, the server cannot have seen it. */
 function watched(handler: Dispatcher.DispatchHandler, onWrite: () => void): Dispatcher.DispatchHandler {
   return {
     onRequestStart: (controller, context) => {

@@ -40,7 +40,7 @@ export async function readBody(stream: Readable, encoding: string, most: number)
 
 /**
  * The JSON in a body, whatever its label says: a token must not be lost to a wrong `Content-Type`, and a login page does
- * not parse. Tolerant where the same key stands twice, because this is Webex's text and not ours to correct; refuses
+ * not parse. Tolerant where the same key stands twice, because this is a server's text and not ours to correct; refuses
  * invalid UTF-8 and nesting beyond 64. Undefined where there is none: `JSON.parse` would quote the text in its error.
  */
 export function jsonIn(bytes: Buffer): unknown {

@@ -13,31 +13,37 @@ export class TunnelError extends Error {
 }
 
 /** Explicit, so that no switch of the environment turns verification off. */
-function tls(connectTimeoutMs: number) {
-  return { timeout: connectTimeoutMs, rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+function tls(connectTimeoutMs: number, ca?: string) {
+  return { timeout: connectTimeoutMs, rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca && { ca }) } as const;
 }
 
 /**
- * Connections to Webex: direct, or through the proxy.
+ * Connections to one server: direct, or through the proxy.
  *
+ * @param ca      the only authorities to trust (PEM), in place of the system's
  * @param idleMs  how long a socket that nobody uses is kept
  */
-export function connections(proxy: ProxyServer | undefined, connectTimeoutMs: number, idleMs: number): Dispatcher {
+export function connections(
+  proxy: ProxyServer | undefined,
+  connectTimeoutMs: number,
+  idleMs: number,
+  ca?: string,
+): Dispatcher {
   const limits = { keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs, headersTimeout: 0, bodyTimeout: 0 };
-  const connect = tls(connectTimeoutMs);
+  const connect = tls(connectTimeoutMs, ca);
   if (proxy === undefined) return new Agent({ ...limits, connect });
   return new ProxyAgent({
     ...limits,
     uri: proxy.url,
     ...(proxy.authorization && { token: proxy.authorization.reveal() }),
     requestTls: connect,
-    proxyTls: connect,
+    proxyTls: tls(connectTimeoutMs),
     clientFactory: (origin, options) => tunnels(origin, { ...options, headersTimeout: connectTimeoutMs }, proxy),
   });
 }
 
 /**
- * Connections to the proxy whose failures are told apart from Webex's. Without this undici would ask a proxy that closes
+ * Connections to the proxy whose failures are told apart from the server's. Without this undici would ask a proxy that closes
  * the connection for a tunnel again and again.
  */
 function tunnels(origin: URL, options: Pool.Options, proxy: ProxyServer): Dispatcher {

@@ -1,4 +1,4 @@
-import { asKeeperError, type KeeperError, SaveFailedError } from '../../../core/errors.ts';
+import { asKeeperError, KeeperError, SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
 import type { Log } from '../../../core/ports.ts';
 import { subjectsOf } from '../../../core/store-update.ts';
@@ -25,7 +25,7 @@ export interface FailedSave {
   readonly cause: KeeperError;
   /** The orgs that the document lists, for their names. */
   readonly orgs: readonly TargetOrg[];
-  /** Where the updates are durable in AWS, if they came that far: `in version … of the secret, and …`. */
+  /** Where in the store the updates are already, and who takes them up, if they came that far. */
   readonly safeIn: string | undefined;
 }
 
@@ -41,13 +41,20 @@ export async function saveFailed(
     log?.error('the rescue file could not be written', { error: asKeeperError(thrown).message });
     return undefined;
   });
-  const places = [safeIn, rescuedTo === undefined ? undefined : `in the file ${rescuedTo}`].filter(
-    (place) => place !== undefined,
-  );
+  const places: string[] = [];
+  if (safeIn !== undefined) places.push(safeIn);
+  if (rescuedTo !== undefined) places.push(`in the file ${rescuedTo}`);
   const safe = places.length > 0 ? `They are ${places.join('; also ')}` : 'They are nowhere but in this process';
   const names = subjectsOf(updates, orgs);
   return new SaveFailedError(`what is new of ${names} could not be published in ${where}: ${cause.message}. ${safe}`, {
     remedy: cause.remedy ?? 'mend the cause and run again',
     rescuedTo,
+  });
+}
+
+/** A publication was refused, each time because somebody had changed the secret once more. */
+export function changedAgainAndAgain(where: string): KeeperError {
+  return new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
+    remedy: 'close whatever edits it and run again',
   });
 }

@@ -1,6 +1,6 @@
 /** What is told about a connection that failed. */
 export interface FailureWords {
-  /** Follows "Webex could not be reached: ". */
+  /** Follows "… could not be reached: ". */
   readonly words: string;
   readonly remedy?: string;
   /** A second attempt would end the same way. */
@@ -43,7 +43,7 @@ const NETWORK: Record<string, string> = {
  * A failure of the network in words, from its code alone: the texts of the libraries are never passed on, they quote what
  * was sent. Pure.
  *
- * @param host  what did not answer: Webex's host or the proxy's
+ * @param host  what did not answer: the server's host or the proxy's
  */
 export function failureWords(error: unknown, host: string): FailureWords {
   const code = codeOf(error);
