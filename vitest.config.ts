@@ -9,7 +9,8 @@ const expecting = { poll: { timeout: 20_000 } };
 
 /**
  * `unit` reads the sources and needs nothing built; `program` runs what `npm run build` made (spawned binaries, the
- * Lambda bundle, an installed package); `aws` runs both against the AWS emulator that test/support/aws/moto-setup.ts starts.
+ * Lambda bundle, an installed package); `aws` runs both against the AWS emulator that test/support/aws/moto-setup.ts
+ * starts, `vault` against the Vault that test/support/vault/vault-setup.ts starts.
  */
 export default defineConfig({
   test: {
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture.test.ts', 'test/program/**', 'test/aws/**', 'test/bench/**'],
+          exclude: ['test/architecture.test.ts', 'test/program/**', 'test/aws/**', 'test/vault/**', 'test/bench/**'],
           testTimeout: 90_000,
           expect: expecting,
         },
@@ -44,6 +45,15 @@ export default defineConfig({
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/support/aws/moto-setup.ts', 'test/support/build-setup.ts'],
           testTimeout: 90_000,
+          expect: expecting,
+        },
+      },
+      {
+        test: {
+          name: 'vault',
+          include: ['test/vault/**/*.test.ts'],
+          globalSetup: ['test/support/vault/vault-setup.ts'],
+          testTimeout: 60_000,
           expect: expecting,
         },
       },

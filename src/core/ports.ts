@@ -160,7 +160,8 @@ export interface StoreSnapshot {
  * `KeeperError('store-corrupt')` without quoting the content; nothing is ever deleted because it could not be parsed.
  */
 export interface TokenStore {
-  readonly kind: 'file' | 'aws' | 'dynamodb';
+  /** What `--store` names it by, before the colon. */
+  readonly kind: string;
   /** For people: the path, the secret's name, or the table with the document's name. */
   readonly location: string;
   /** Reads. Never writes, needs no lock and no right to write. */

@@ -36,7 +36,7 @@ export async function startMoto(python: string, patienceMs = 30_000): Promise<Mo
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const stop = () => end(child);
+    const stop = () => endProcess(child);
     const url = `http://127.0.0.1:${port}`;
     try {
       await answering(url, child, patienceMs);
@@ -49,7 +49,7 @@ export async function startMoto(python: string, patienceMs = 30_000): Promise<Mo
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -75,7 +75,7 @@ async function answering(url: string, child: ChildProcess, patienceMs: number): 
   throw new Error(`moto did not answer within ${patienceMs} ms`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');

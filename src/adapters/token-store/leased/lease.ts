@@ -1,4 +1,5 @@
 import type { Clock, Ids, Log } from '../../../core/ports.ts';
+import { stopwatch } from '../../../core/stopwatch.ts';
 import { pause } from '../../retry.ts';
 import { busy, type Intent, type IntentContent, isLive } from './intent.ts';
 
@@ -141,11 +142,4 @@ function hold(
       }
     },
   };
-}
-
-/** Time that has passed by the monotonic or by the wall clock, whichever says more: the one stands still while a machine sleeps. */
-function stopwatch(clock: Clock): () => number {
-  const wall = clock.now();
-  const monotonic = clock.monotonic();
-  return () => Math.max(clock.now() - wall, clock.monotonic() - monotonic);
 }
