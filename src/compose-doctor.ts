@@ -42,7 +42,7 @@ export async function runDoctor(options: DoctorOptions): Promise<{ report: Docto
 
 /** What a token store of one kind adds. */
 interface OfStore {
-  readonly probes: Pick<Probes, 'file' | 'secret' | 'lock' | 'readStore' | 'roomFor'>;
+  readonly probes: Pick<Probes, 'file' | 'secret' | 'examineStore' | 'lock' | 'readStore' | 'roomFor'>;
   readonly mender?: Mender | undefined;
 }
 
@@ -112,17 +112,17 @@ async function probesOf(choice: StoreChoice, options: DoctorOptions): Promise<Of
   const { env, log, clock = systemClock } = options;
   try {
     const store = await openStore(choice, { env, log, clock, ids: systemIds });
-    const { probes, mender } = choice.kind === 'file' ? await ofFile(choice, env) : await ofSecret(choice, options);
+    const { probes, mender } = await OF_KIND[choice.kind](choice, options);
     const readStore = () => store.read();
     const roomFor = (config: TokenConfig) => store.refuseTooMany?.(config, []);
     return { probes: { ...probes, readStore, roomFor }, mender };
   } catch (thrown) {
-    // An HTTPS_PROXY that is none: nothing can be asked of AWS.
+    // An HTTPS_PROXY that is none, or no address of Vault: nothing can be asked of a remote store.
     return { probes: { readStore: () => Promise.reject(asKeeperError(thrown)) } };
   }
 }
 
-async function ofFile({ location }: StoreChoice, env: Environment): Promise<OfStore> {
+async function ofFile({ location }: StoreChoice, { env }: DoctorOptions): Promise<OfStore> {
   const [{ findPlace }, files, { loadKernelLock }, { askGit }] = await Promise.all([
     import('./adapters/token-store/file/place.ts'),
     import('./adapters/token-store/file/examine.ts'),
@@ -159,6 +159,16 @@ async function ofSecret({ location }: StoreChoice, { env, clock = systemClock }:
   const secret = examineSecret({ client, secretId: location, clock, ids: systemIds, profile: env.AWS_PROFILE });
   return { probes: { secret, lock: secret.lock } };
 }
+
+async function ofVault({ location }: StoreChoice, { env, log, clock = systemClock }: DoctorOptions): Promise<OfStore> {
+  const [{ examineVault }, { vaultClient }] = await Promise.all([
+    import('./adapters/token-store/vault/examine.ts'),
+    import('./compose-vault.ts'),
+  ]);
+  return { probes: examineVault(vaultClient({ env, log, clock, ids: systemIds }), location, clock) };
+}
+
+const OF_KIND = { file: ofFile, aws: ofSecret, vault: ofVault } as const satisfies Record<StoreChoice['kind'], unknown>;
 
 async function storesBeside(
   choice: StoreChoice,

@@ -43,7 +43,8 @@ export async function openBusListening(place: EventPlace): Promise<BusListening 
 async function openMemory(place: EventPlace, bus: string): Promise<ProblemMemory> {
   const { env, log } = place;
   const { kind, location } = problemStore(place);
-  if (kind === 'file') {
+  // Only a secret keeps it beside its tokens.
+  if (kind !== 'aws') {
     return await openProblemMemory({ ...place, listener: bus });
   }
   const [{ secretProblemMemory }, { secretsManagerClient }] = await Promise.all([

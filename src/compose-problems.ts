@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ShellCommand } from './adapters/shell-command.ts';
-import { namedStore } from './adapters/token-store/detect.ts';
+import { namedStore, type StoreChoice } from './adapters/token-store/detect.ts';
+import { storeIdentity } from './compose-store-choice.ts';
 import type { ProblemMemory } from './core/ports.ts';
 import type { Environment } from './core/settings.ts';
 import { userStateDir } from './user-directories.ts';
@@ -16,7 +17,7 @@ export interface ProblemPlace {
 }
 
 /** The token store whose problems are told, where it is looked for: the same one when none is found there. */
-export function problemStore({ env, store, config }: ProblemPlace): { kind: 'file' | 'aws'; location: string } {
+export function problemStore({ env, store, config }: ProblemPlace): Pick<StoreChoice, 'kind' | 'location'> {
   const { kind, location } = namedStore({ env, store, config }) ?? { kind: 'file', location: 'token-config.json' };
   return { kind, location: kind === 'file' ? resolve(location) : location };
 }
@@ -30,10 +31,7 @@ export function problemStore({ env, store, config }: ProblemPlace): { kind: 'fil
 export async function openProblemMemory(place: ProblemPlace & { readonly listener?: string }): Promise<ProblemMemory> {
   const { env, directory, listener } = place;
   const { fileProblemMemory } = await import('./adapters/problem-memory.ts');
-  const { kind, location } = problemStore(place);
-  // One name can stand for a secret in every region of every account.
-  const account = kind === 'aws' ? [env.AWS_REGION ?? env.AWS_DEFAULT_REGION, env.AWS_PROFILE] : [];
-  const store = [`${kind}:${location}`, ...account].filter((part) => part).join(' ');
+  const store = storeIdentity(problemStore(place), env);
   return fileProblemMemory({
     directory: async () => directory ?? (await userStateDir(env)),
     store: listener === undefined ? store : `${store} for ${listener}`,

@@ -1,4 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   detectStore,
   type StoreChoice,
@@ -24,6 +25,20 @@ export function chooseStore(clues: Pick<StoreClues, 'env' | 'store' | 'config'>)
  */
 export function chooseStoreToSetUp(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice {
   return storeToSetUp({ ...clues, exists: isThere, userConfigDir: userConfigDir(clues.env) });
+}
+
+/** Tells a store from every other that this machine may use: one name can stand for others elsewhere. */
+export function storeIdentity(
+  { kind, location }: Pick<StoreChoice, 'kind' | 'location'>,
+  env: StoreClues['env'],
+): string {
+  if (kind === 'file') return `file:${resolve(location)}`;
+  const elsewhere = {
+    // A secret in every region of every account.
+    aws: [env.AWS_REGION || env.AWS_DEFAULT_REGION, env.AWS_PROFILE],
+    vault: [env.VAULT_ADDR, env.VAULT_NAMESPACE],
+  }[kind];
+  return [`${kind}:${location}`, ...elsewhere.filter((part) => part)].join(' ');
 }
 
 /** The files that would be a token store if another were not, beside the one that was chosen. Reads none. */

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { systemIds } from './adapters/system.ts';
 import { parseStore, type StoreChoice } from './adapters/token-store/detect.ts';
 import type { RescueFile } from './adapters/token-store/rescue.ts';
+import type { StoreUpdate } from './core/model.ts';
 import { addressOf } from './core/moved.ts';
 import type { Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import type { Environment } from './core/settings.ts';
@@ -55,7 +56,8 @@ function absolute(path: string): string {
 /**
  * The token store that was chosen. Loads its technology only when it is the one that is used.
  *
- * @throws KeeperError `configuration` for AWS behind an `HTTPS_PROXY` that is none
+ * @throws KeeperError `configuration` for AWS or Vault behind an `HTTPS_PROXY` that is none, and for variables of Vault
+ *   with bad values; `usage` for a place in Vault that is none
  */
 export async function openStore(
   choice: Pick<StoreChoice, 'kind' | 'location'>,
@@ -67,12 +69,10 @@ export async function openStore(
       return fileTokenStore({ path: choice.location, clock, log });
     }
     case 'aws': {
-      const [{ secretsManagerTokenStore }, { secretsManagerClient }, { readRescueFiles, writeRescueFile }] =
-        await Promise.all([
-          import('./adapters/token-store/secrets-manager.ts'),
-          import('./adapters/aws/secrets-manager-client.ts'),
-          import('./adapters/token-store/rescue.ts'),
-        ]);
+      const [{ secretsManagerTokenStore }, { secretsManagerClient }] = await Promise.all([
+        import('./adapters/token-store/secrets-manager.ts'),
+        import('./adapters/aws/secrets-manager-client.ts'),
+      ]);
       return secretsManagerTokenStore({
         secretId: choice.location,
         client: secretsManagerClient(choice.location, env),
@@ -80,13 +80,18 @@ export async function openStore(
         ids,
         profile: env.AWS_PROFILE,
         owner: ownerOf(env),
-        rescue: async (updates) => writeRescueFile(await userStateDir(env), choice.location, updates, clock.now()),
-        rescued: async () => {
-          const files = await readRescueFiles(await userStateDir(env), choice.location);
-          return rescuedUpdates(files);
-        },
+        ...(await rescueOn(env, choice.location, clock)),
         log,
       });
+    }
+    case 'vault': {
+      const [{ vaultTokenStore }, { vaultClient }] = await Promise.all([
+        import('./adapters/token-store/vault.ts'),
+        import('./compose-vault.ts'),
+      ]);
+      const client = vaultClient({ env, log, clock, ids });
+      const rescue = await rescueOn(env, `vault:${choice.location}`, clock);
+      return vaultTokenStore({ location: choice.location, client, clock, ids, owner: ownerOf(env), ...rescue, log });
     }
   }
 }
@@ -100,4 +105,17 @@ export function ownerOf(env: Environment): string {
 /** What rescue files hold, each with how it goes. */
 export function rescuedUpdates(files: readonly RescueFile[]) {
   return files.flatMap(({ path, updates }) => (updates ? [{ updates, discard: () => rm(path, { force: true }) }] : []));
+}
+
+/** Where a remote store's tokens go on this machine when it does not take them, and come back from. */
+async function rescueOn(env: Environment, base: string, clock: Clock) {
+  const { readRescueFiles, writeRescueFile } = await import('./adapters/token-store/rescue.ts');
+  return {
+    rescue: async (updates: readonly StoreUpdate[]) =>
+      await writeRescueFile(await userStateDir(env), base, updates, clock.now()),
+    rescued: async () => {
+      const files = await readRescueFiles(await userStateDir(env), base);
+      return rescuedUpdates(files);
+    },
+  };
 }

@@ -97,7 +97,7 @@ const eventOrigin = {
   version: z.literal(1),
   programVersion: z.string().describe('the program that sent it'),
   store: z
-    .looseObject({ kind: z.enum(['file', 'aws']), location: z.string() })
+    .looseObject({ kind: z.enum(['file', 'aws', 'vault']), location: z.string() })
     .describe('whose credentials it is about: several programs may share a bus'),
   function: z.string().optional().describe('the name of the Lambda, where it is one'),
 };

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { STORE_NAMES } from './store-names.ts';
 
 /** How a command shows its result: the same for every command. */
 export function addOutputOptions(parser: Argv): Argv {
@@ -14,7 +15,7 @@ export function addOutputOptions(parser: Argv): Argv {
 export function addStoreOptions(parser: Argv): Argv {
   return addEnvFileOption(parser)
     .option('config', { type: 'string', requiresArg: true, describe: 'Path of the token-config.json to use' })
-    .option('store', { type: 'string', requiresArg: true, describe: 'file:<path>, or aws:<secret name or ARN>' })
+    .option('store', { type: 'string', requiresArg: true, describe: STORE_NAMES })
     .option('sandbox', { type: 'boolean', describe: 'Against an embedded sandbox with a store of its own' })
     .group(['config', 'store', 'sandbox', 'env-file'], 'Token store:');
 }

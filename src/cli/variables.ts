@@ -2,6 +2,7 @@ import { ENDPOINT_VARIABLES, USUAL_SCOPES } from '../core/endpoint/endpoint-sett
 import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
 import { VARIABLE_OF } from '../core/set-up/variables.ts';
 import { API_BASE_URLS, LOG_LEVELS, METRICS_WORDS, NUMBERS } from '../core/settings.ts';
+import { STORE_NAMES } from './store-names.ts';
 
 /** A variable of the environment: all that is written about it anywhere comes from here. */
 export interface Variable {
@@ -39,8 +40,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     variables: [
       {
         name: 'BYODS_STORE',
-        meaning:
-          'where the tokens are, as --store: file:<path>, or aws:<secret name or ARN>; for byods serve and keys folder:<directory>, or dynamodb:<table>[@region]',
+        meaning: `where the tokens are, as --store: ${STORE_NAMES}; for byods serve and keys folder:<directory>, or dynamodb:<table>[@region]`,
         besideSandbox: 'refused',
       },
       { name: 'BYODS_CONFIG', meaning: 'the path of the token-config.json, as --config', besideSandbox: 'refused' },
@@ -161,7 +161,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       {
         name: 'HTTPS_PROXY',
         also: 'https_proxy',
-        meaning: 'the proxy to Webex and AWS',
+        meaning: 'the proxy to Webex, AWS and Vault',
         default: 'none',
         besideSandbox: 'ignored',
       },
@@ -191,6 +191,45 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     ],
   },
   {
+    title: 'Vault (with --store vault:…)',
+    variables: [
+      { name: 'VAULT_ADDR', meaning: 'its address: https, or http on loopback' },
+      { name: 'VAULT_NAMESPACE', meaning: 'the namespace of the secrets engine and the login', default: 'none' },
+      {
+        name: 'VAULT_CACERT',
+        meaning: 'a file with the only CA certificates to trust for it',
+        default: "the system's",
+      },
+      { name: 'VAULT_SKIP_VERIFY', meaning: 'true is refused: it would show every token to whoever answers' },
+      {
+        name: 'VAULT_AUTH_METHOD',
+        meaning: 'how to log in: token, approle, kubernetes or aws',
+        default: 'token, or approle where VAULT_ROLE_ID and no VAULT_TOKEN is set',
+      },
+      { name: 'VAULT_AUTH_MOUNT', meaning: 'where that method is mounted', default: 'its name' },
+      {
+        name: 'VAULT_TOKEN',
+        meaning: 'the token of the method token',
+        default: 'what vault login wrote to ~/.vault-token',
+      },
+      { name: 'VAULT_ROLE_ID', meaning: 'the role_id of the method approle' },
+      { name: 'VAULT_SECRET_ID_FILE', meaning: 'a file with its secret_id, read at each login', default: 'none' },
+      { name: 'VAULT_SECRET_ID', meaning: 'the same as a value; it counts first' },
+      { name: 'VAULT_AUTH_ROLE', meaning: 'the role of the methods kubernetes and aws' },
+      {
+        name: 'VAULT_JWT_FILE',
+        meaning: 'the service account token of the method kubernetes',
+        default: "the pod's own",
+      },
+      {
+        name: 'VAULT_AWS_REGION',
+        meaning: 'the region of the STS that Vault asks, for the method aws',
+        default: 'us-east-1',
+      },
+      { name: 'VAULT_AWS_IAM_SERVER_ID', meaning: 'what Vault wants to see in X-Vault-AWS-IAM-Server-ID' },
+    ],
+  },
+  {
     title: 'Terminal',
     variables: [
       { name: 'NO_COLOR', meaning: 'no colour, whatever its value' },
@@ -214,7 +253,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
       },
       {
         name: 'XDG_STATE_HOME',
-        meaning: 'tokens that AWS did not take are kept in its byods-keeper/',
+        meaning: 'tokens that AWS or Vault did not take are kept in its byods-keeper/',
         default: '~/.local/state',
       },
       {

@@ -25,7 +25,7 @@ export interface RequestDetail {
 export interface EventOrigin {
   readonly programVersion: string;
   /** Which token store: several programs may share a bus. */
-  readonly store: { readonly kind: 'file' | 'aws'; readonly location: string };
+  readonly store: { readonly kind: string; readonly location: string };
   /** The Lambda's name, where it is one. */
   readonly function?: string;
 }

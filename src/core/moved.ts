@@ -55,6 +55,12 @@ export function addressOf({ kind, location }: { readonly kind: string; readonly 
   return `${kind}:${location}`;
 }
 
+/** A store for people. */
+export function storeInWords(store: { readonly kind: string; readonly location: string }): string {
+  if (store.kind === 'file') return store.location;
+  return store.kind === 'aws' ? `AWS secret ${store.location}` : addressOf(store);
+}
+
 /** Whether two names of stores mean the same one, as far as the names tell: an ARN holds the secret's name. */
 export function isSameStore(one: string, other: string): boolean {
   // Two secrets of one name may be in two regions or accounts.

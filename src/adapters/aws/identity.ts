@@ -21,7 +21,8 @@ export async function signCallerIdentity(
   { region, serverId }: { readonly region: string; readonly serverId?: string | undefined },
 ): Promise<SignedIdentity> {
   const client = new SecretsManagerClient({ ...awsClientSettings(env), region });
-  const hostname = region === 'us-east-1' ? 'sts.amazonaws.com' : `sts.${region}.amazonaws.com`;
+  const domain = `amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const hostname = region === 'us-east-1' ? `sts.${domain}` : `sts.${region}.${domain}`;
   const body = 'Action=GetCallerIdentity&Version=2011-06-15';
   const signer = await client.config.signer({
     name: 'sigv4',

@@ -8,8 +8,8 @@ const CONFIG_NAME = 'token-config.json';
 
 /** Where the tokens are, and why there. */
 export interface StoreChoice {
-  readonly kind: 'file' | 'aws';
-  /** A path, or a secret's name or ARN. */
+  readonly kind: 'file' | 'aws' | 'vault';
+  /** A path, a secret's name or ARN, or `<mount>/<path>` in Vault. */
   readonly location: string;
   /** A sentence part for `byods status`: "SECRET_NAME is set". */
   readonly reason: string;
@@ -32,7 +32,8 @@ export interface StoreClues {
 /**
  * Chooses the token store. The first that holds:
  *
- * 1. `--store file:<path>` or `--store aws:<name or ARN>`; or `--config <path>` (both together are refused)
+ * 1. `--store file:<path>`, `--store aws:<name or ARN>` or `--store vault:<mount>/<path>`; or `--config <path>` (both
+ *    together are refused)
  * 2. `BYODS_STORE`, spelled as `--store`
  * 3. `BYODS_CONFIG`, a path
  * 4. in a Lambda, or with `SECRET_NAME` set: AWS Secrets Manager
@@ -131,9 +132,11 @@ function noStore(exists: StoreClues['exists'], userConfigDir: string | undefined
  * @throws KeeperError `usage`
  */
 export function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
-  const [, kind, location] = /^(file|aws):(.+)$/s.exec(text) ?? [];
-  if (kind === 'file' || kind === 'aws') return { kind, location: location! };
-  throw new KeeperError('usage', `${from} must be file:<path> or aws:<secret name or ARN>, and is "${text}"`, {
-    remedy: `correct ${from}`,
-  });
+  const [, kind, location] = /^(file|aws|vault):(.+)$/s.exec(text) ?? [];
+  if (kind === 'file' || kind === 'aws' || kind === 'vault') return { kind, location: location! };
+  throw new KeeperError(
+    'usage',
+    `${from} must be file:<path>, aws:<secret name or ARN> or vault:<mount>/<path>, and is "${text}"`,
+    { remedy: `correct ${from}` },
+  );
 }

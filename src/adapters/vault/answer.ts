@@ -6,6 +6,8 @@ export interface VaultAsk {
   /** Below `/v1/`, its segments encoded. */
   readonly path: string;
   readonly body?: JsonObject;
+  /** Of the server and not of the namespace that is set. */
+  readonly anywhere?: true;
   /** Statuses beside 2xx that the caller makes sense of; every other is an error. */
   readonly expects?: readonly number[];
 }

@@ -4,7 +4,7 @@ import type { VaultAnswer, VaultAsk } from './answer.ts';
 import { denied } from './errors.ts';
 import type { SignIdentity } from './login.ts';
 import { VaultSession } from './session.ts';
-import type { VaultSettings } from './settings.ts';
+import type { LoginSettings, VaultSettings } from './settings.ts';
 import { type TransportOptions, VaultTransport } from './transport.ts';
 
 /** What a client for one Vault is made of. */
@@ -20,6 +20,8 @@ export interface VaultClientOptions extends Omit<TransportOptions, 'settings'> {
 export class VaultClient {
   /** The address, for people. */
   readonly at: string;
+  /** How it logs in. */
+  readonly method: LoginSettings['method'];
   readonly #transport: VaultTransport;
   readonly #session: VaultSession;
 
@@ -36,6 +38,7 @@ export class VaultClient {
       signIdentity,
     });
     this.at = this.#transport.at;
+    this.method = options.settings.login.method;
   }
 
   /**
@@ -57,14 +60,14 @@ export class VaultClient {
     }
   }
 
-  /** Asks for what Vault tells everybody. */
+  /** Asks for what Vault tells everybody, in no namespace: there is one server for all of them. */
   async askOpenly(ask: VaultAsk): Promise<VaultAnswer> {
-    return await this.#transport.send(ask, undefined);
+    return await this.#transport.send({ ...ask, anywhere: true }, undefined);
   }
 
   /** Logs in, if nobody has; how long that lasts, milliseconds, Infinity where it does not end. */
   async loggedIn(): Promise<number> {
-    await this.#session.token();
+    await this.#session.replaces(await this.#session.token());
     return this.#session.remainingMs();
   }
 }

@@ -23,6 +23,9 @@ export class VaultError extends KeeperError {
   }
 }
 
+/** A live login may not do what was asked. */
+export class VaultDeniedError extends VaultError {}
+
 /** A failure of the connection. `at` is the address, for people. */
 export function unreachableVault(thrown: HttpFailure, at: string): VaultError {
   // Vault's own variable, and not that of everything else that this program talks to.
@@ -131,7 +134,7 @@ export function answerError(ask: VaultAsk, answer: VaultAnswer, at: string): Vau
 }
 
 /** Vault denies a live token something: the lines that its policies lack. Pure. */
-export function denied(ask: VaultAsk, at: string, namespace: string | undefined): VaultError {
+export function denied(ask: VaultAsk, at: string, namespace: string | undefined): VaultDeniedError {
   const path = decodeURI(ask.path);
   // What a document needs stands in one line: a policy may hold a path once.
   const capabilities = /^(?:auth|sys)\//.test(path)
@@ -140,7 +143,7 @@ export function denied(ask: VaultAsk, at: string, namespace: string | undefined)
       : '"update"'
     : '"create", "read", "update"';
   const within = namespace === undefined ? '' : ` in the namespace ${namespace}`;
-  return new VaultError(
+  return new VaultDeniedError(
     'store-unavailable',
     `Vault at ${at} denies ${ask.method === 'GET' ? 'reading' : 'writing'} ${path}${within}: no policy of this login allows it`,
     {

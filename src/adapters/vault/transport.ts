@@ -73,7 +73,7 @@ export class VaultTransport {
           'user-agent': `byods-keeper/${version}`,
           // A browser cannot be made to send it: Vault's agent may ask for it.
           'x-vault-request': 'true',
-          ...(this.namespace !== undefined && { 'x-vault-namespace': this.namespace }),
+          ...(this.namespace !== undefined && !ask.anywhere && { 'x-vault-namespace': this.namespace }),
           ...(token !== undefined && { 'x-vault-token': token.reveal() }),
           ...(this.#index !== undefined && { 'x-vault-index': this.#index }),
           ...(ask.body && { 'content-type': 'application/json' }),

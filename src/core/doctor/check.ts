@@ -12,6 +12,8 @@ export const CHECK_NAMES = [
   'duplicate-tokens',
   'aws-region',
   'aws-credentials',
+  'store-server',
+  'store-login',
   'secret-readable',
   'store-writable',
   'lock',

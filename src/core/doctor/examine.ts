@@ -24,6 +24,7 @@ export async function examine(probes: Probes): Promise<Finding[]> {
       ...(probes.secret && reading && !('error' in store)
         ? await examineSecret(probes, probes.secret, await reading, store.location)
         : []),
+      ...(probes.examineStore && reading ? await probes.examineStore(await reading) : []),
     ]),
     guarded('webex', () => examineNetwork(probes)),
     guarded('configuration', () => examineDocument(probes, reading)),
@@ -52,7 +53,8 @@ async function examineDocument(
     return [unsure('configuration', 'there is no token store to read it from'), ...withoutConfiguration(needing)];
   }
   const read = await reading;
-  const own = judgeConfiguration(read, probes.store);
+  const isRemote = probes.secret !== undefined || probes.examineStore !== undefined;
+  const own = judgeConfiguration(read, probes.store, isRemote);
   if (!('config' in read)) {
     return [own, ...withoutConfiguration(needing)];
   }

@@ -8,14 +8,17 @@ import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
 /**
  * Whether the document can be used. A warning of it (a field that was left as in the template) is told, and does no harm:
  * any one way to a token is enough. Pure.
+ *
+ * @param isRemote  the way to the store is looked at as well
  */
 export function judgeConfiguration(
   read: StoreSnapshot | KeeperError,
   { kind, location }: Pick<TokenStore, 'kind' | 'location'>,
+  isRemote: boolean,
 ): Finding {
   if (!('config' in read)) {
-    // What hinders AWS is told with the secret.
-    const told = kind === 'aws' && !isAboutContent(read);
+    // What hinders the way to a remote store is told with its secret.
+    const told = isRemote && !isAboutContent(read);
     return told ? unsure('configuration', 'the secret cannot be read, see below') : wrongBy('configuration', read);
   }
   const { config } = read;

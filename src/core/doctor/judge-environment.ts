@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import { storeInWords } from '../moved.ts';
 import { type Finding, fine, wrong, wrongBy } from './check.ts';
 import type { Probes } from './probes.ts';
 
@@ -16,6 +17,5 @@ export function judgeEnvironment({ error, warnings }: Probes['environment']): Fi
 /** Which token store is used, and why that one. Pure. */
 export function judgeStoreChoice(store: Probes['store']): Finding {
   if ('error' in store) return wrongBy('token-store', store.error);
-  const { kind, location, reason } = store;
-  return fine('token-store', `${kind === 'file' ? location : `the AWS secret ${location}`} (${reason})`);
+  return fine('token-store', `${storeInWords(store)} (${store.reason})`);
 }

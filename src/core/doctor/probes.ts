@@ -2,6 +2,7 @@ import type { KeeperError } from '../errors.ts';
 import type { Budget, Clock, StoreSnapshot, Webex } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { TokenConfig } from '../token-config.ts';
+import type { Finding } from './check.ts';
 
 /** A file or folder of the file store, and who may do what with it. */
 export interface PathFacts {
@@ -92,7 +93,7 @@ export interface Probes {
   /** Absent where the environment forbids to send anything. */
   readonly settings?: Settings | undefined;
   readonly store:
-    | { readonly kind: 'file' | 'aws'; readonly location: string; readonly reason: string }
+    | { readonly kind: string; readonly location: string; readonly reason: string }
     | { readonly error: KeeperError };
   readStore?(): Promise<StoreSnapshot>;
   readonly others: readonly OtherStore[];
@@ -101,6 +102,8 @@ export interface Probes {
   lock?(): Promise<LockFacts>;
   readonly file?: FileProbes | undefined;
   readonly secret?: SecretProbes | undefined;
+  /** What another remote store finds out about itself and the way to it; `read` is what came of reading it. */
+  examineStore?(read: StoreSnapshot | KeeperError): Promise<readonly Finding[]>;
   /** Absent where there is nothing that can be sent. */
   readonly webex?: WebexProbe | undefined;
   /** The addresses of a host. */

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../core/strict-json.ts';
 import { objectIn } from '../../vault/answer.ts';
 import type { VaultClient } from '../../vault/client.ts';
-import { VaultError } from '../../vault/errors.ts';
+import { VaultDeniedError, VaultError } from '../../vault/errors.ts';
 import { encodedPath } from './location.ts';
 
 /** A place in a secrets engine. */
@@ -23,7 +23,7 @@ export async function findMount(client: VaultClient, location: string): Promise<
   const answer = await client
     .ask({ method: 'GET', path: `sys/internal/ui/mounts/${encodedPath(location)}` })
     .catch((thrown: unknown) => {
-      throw thrown instanceof VaultError && thrown.httpStatus === 403 ? noMount(client, location) : thrown;
+      throw thrown instanceof VaultDeniedError ? noMount(client, location) : thrown;
     });
   const { path, type, options } = objectIn(answer, 'data');
   const mount = typeof path === 'string' ? path.replace(/\/+$/, '') : '';

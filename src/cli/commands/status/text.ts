@@ -1,4 +1,5 @@
 import type { CredentialStatus } from '../../../core/credential-status.ts';
+import { storeInWords } from '../../../core/moved.ts';
 import type { CredentialState } from '../../../core/policy/credential-renewal.ts';
 import { counted, instantFromNow } from '../../../core/policy/in-words.ts';
 import type { PausedReport, ReportedProblem } from '../../../core/report.ts';
@@ -49,9 +50,9 @@ export function statusLines(facts: StatusFacts, page: Page): string[] {
 }
 
 /** Where the credentials are, and why there. */
-export function storeLine({ kind, location, reason }: StatusReport['store'], page: Page): string {
-  const what = kind === 'file' ? location : `AWS secret ${location}`;
-  return `${page.paint.bold('Store')}   ${printable(what)} ${page.paint.dim(`(${printable(reason)})`)}`;
+export function storeLine(store: StatusReport['store'], page: Page): string {
+  const what = printable(storeInWords(store));
+  return `${page.paint.bold('Store')}   ${what} ${page.paint.dim(`(${printable(store.reason)})`)}`;
 }
 
 /** Until when the schedule is paused, and why. */

@@ -1,5 +1,6 @@
 import type { CommandGroup, CommandSpec } from '../../command.ts';
 import { addEnvFileOption } from '../../global-options.ts';
+import { STORE_NAMES } from '../../store-names.ts';
 
 const copy: CommandSpec = {
   name: 'copy',
@@ -7,11 +8,11 @@ const copy: CommandSpec = {
   synopsis: 'store copy --from <store> --to <store>',
   describe: 'Move the tokens to another store, proven before the old one is left',
   about:
-    'Copies the document, reads it back, and marks the source as moved: from then on nothing refreshes its tokens there, because of two stores that refresh the same tokens one would lose them. The same command with the ends exchanged comes back. Newer tokens in the target are never overwritten unawares; what stood there is kept (beside a file in .byods/, in AWS as AWSPREVIOUS).',
+    'Copies the document, reads it back, and marks the source as moved: from then on nothing refreshes its tokens there, because of two stores that refresh the same tokens one would lose them. The same command with the ends exchanged comes back. Newer tokens in the target are never overwritten unawares; what stood there is kept (beside a file in .byods/, in AWS as AWSPREVIOUS, in Vault as its earlier version).',
   usesStore: false,
   options: (yargs) =>
     addEnvFileOption(yargs)
-      .option('from', { type: 'string', requiresArg: true, describe: 'file:<path>, or aws:<secret name or ARN>' })
+      .option('from', { type: 'string', requiresArg: true, describe: STORE_NAMES })
       .option('to', { type: 'string', requiresArg: true, describe: 'The same; it is made where it is not there yet' })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Overwrite what is there without a question' })
       .option('dry-run', { type: 'boolean', describe: 'Write nothing; say what would be done about each credential' })

@@ -9,6 +9,7 @@ import type { CommandHandler, Words } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { type HeldTokens, heldTokens } from '../../held-tokens.ts';
 import type { CommandResult } from '../../result.ts';
+import { STORE_NAMES } from '../../store-names.ts';
 import { copyLines, copySummary } from './copy-text.ts';
 
 /** What is, or would be, done about one credential. */
@@ -58,7 +59,7 @@ async function endsOf(context: CommandContext, words: Words): Promise<Pick<CopyC
   for (const name of ['from', 'to'] as const) {
     if (words[name] !== undefined) continue;
     throw new KeeperError('usage', `store copy needs --${name}; nothing was sent or changed`, {
-      remedy: `name a store: --${name} file:<path>, or --${name} aws:<secret name or ARN>`,
+      remedy: `name a store after --${name}: ${STORE_NAMES}`,
     });
   }
   const [from, to] = await Promise.all([
