@@ -159,6 +159,8 @@ function refusedLogin(
 ): VaultError {
   const reasons = reasonsIn(answer).join('; ') || 'it gives no reason';
   const isMissing = answer.status === 404 || /no handler for route/i.test(reasons);
+  // Vault says no more than this of a path where nothing is mounted, too.
+  const mayBeMissing = answer.status === 403;
   return new VaultError(
     'store-unavailable',
     isMissing
@@ -167,7 +169,7 @@ function refusedLogin(
     {
       remedy: isMissing
         ? 'name its path in VAULT_AUTH_MOUNT ("vault auth list" shows them), and its namespace in VAULT_NAMESPACE'
-        : WHAT_TO_MEND[method].replaceAll('<mount>', mount),
+        : `${WHAT_TO_MEND[method].replaceAll('<mount>', mount)}${mayBeMissing ? '; or nothing is mounted there: "vault auth list" shows the paths for VAULT_AUTH_MOUNT' : ''}`,
       httpStatus: answer.status,
     },
   );

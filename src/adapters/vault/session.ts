@@ -43,6 +43,7 @@ interface HeldLogin extends VaultLogin {
 export class VaultSession {
   readonly #options: SessionOptions;
   readonly #flight = new SingleFlight<Secret>();
+  readonly #refusals = new SingleFlight<Secret | undefined>();
   #held: HeldLogin | undefined;
   #failure:
     | { readonly error: KeeperError; readonly count: number; readonly ageMs: () => number; readonly waitMs: number }
@@ -59,9 +60,8 @@ export class VaultSession {
    */
   async token(): Promise<Secret> {
     return await this.#flight.run('token', async () => {
-      if (this.#held && this.#isDue(this.#held)) await this.#renew(this.#held);
-      if (this.#held && this.#remainingMs(this.#held) > Math.min(MARGIN_MS, this.#held.firstLifeMs / 4))
-        return this.#held.token;
+      if (this.#held && this.#serves(this.#held) && this.#isDue(this.#held)) await this.#renew(this.#held);
+      if (this.#held && this.#serves(this.#held)) return this.#held.token;
       return await this.#obtain();
     });
   }
@@ -79,14 +79,14 @@ export class VaultSession {
    */
   async replaces(refused: Secret): Promise<boolean> {
     if (this.#held && this.#held.token !== refused) return true;
-    const now = await this.#flight.run('refused', async () => {
-      if (await isAlive(refused, this.#options.transport)) return refused;
+    const other = await this.#refusals.run('refused', async () => {
+      if (await isAlive(refused, this.#options.transport)) return undefined;
       this.#options.log?.debug('vault does not know the login any more');
       if (this.#held?.token === refused) this.#held = undefined;
       return await this.token();
     });
-    if (now === refused) return false;
-    if (now.hash !== refused.hash) return true;
+    if (other === undefined) return false;
+    if (other.hash !== refused.hash) return true;
     // The same token again, as it was given.
     this.#held = undefined;
     throw deadToken(this.#options);
@@ -94,6 +94,10 @@ export class VaultSession {
 
   #remainingMs({ lifeMs, ageMs }: HeldLogin): number {
     return lifeMs - ageMs();
+  }
+
+  #serves(held: HeldLogin): boolean {
+    return this.#remainingMs(held) > Math.min(MARGIN_MS, held.firstLifeMs / 4);
   }
 
   #isDue({ renewAfterMs, ageMs }: HeldLogin): boolean {

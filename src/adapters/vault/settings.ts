@@ -103,7 +103,8 @@ function readLogin(env: Environment, problems: string[]): LoginSettings | undefi
     return undefined;
   }
   const mount = (env.VAULT_AUTH_MOUNT?.trim() || method).replace(/^(auth\/)?\/*|\/+$/g, '');
-  if (!/^[\w.@+=-]+(\/[\w.@+=-]+)*$/.test(mount)) problems.push('VAULT_AUTH_MOUNT must be the path of an auth method');
+  if (!/^(?!\.\.?(\/|$))[\w.@+=-]+(\/(?!\.\.?(\/|$))[\w.@+=-]+)*$/.test(mount))
+    problems.push('VAULT_AUTH_MOUNT must be the path of an auth method');
   const required = (name: string, what: string): string => {
     const value = env[name]?.trim();
     if (!value) problems.push(`${name} is not set: ${what}`);

@@ -24,7 +24,8 @@ export function isSignedCallerIdentity(
     ]),
   );
   if (given.iam_http_request_method !== 'POST' || body !== 'Action=GetCallerIdentity&Version=2011-06-15') return false;
-  if (!/^sts\.(?:[a-z0-9-]+\.)?amazonaws\.com$/.test(url.host) || headers.get('host') !== url.host) return false;
+  if (!/^sts\.(?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?$/.test(url.host) || headers.get('host') !== url.host)
+    return false;
   const [, credential = '', signedHeaders = '', signature] =
     /^AWS4-HMAC-SHA256 Credential=([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
       headers.get('authorization') ?? '',

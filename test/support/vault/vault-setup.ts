@@ -5,7 +5,7 @@ import { startVault, versionOf } from './vault-server.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where a real Vault answers, and which; `undefined` where none can run. */
-    vault: { readonly url: string; readonly version: string } | undefined;
+    vault: { readonly url: string; readonly version: string; readonly binary: string } | undefined;
   }
 }
 
@@ -19,7 +19,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   for (const { binary, found } of judged) {
     if (!('version' in found)) continue;
     const { url, version, stop } = await startVault(binary, found.version);
-    project.provide('vault', { url, version });
+    project.provide('vault', { url, version, binary });
     return stop;
   }
   const why = judged.map(({ found }) => ('why' in found ? found.why : '')).join('; ');
