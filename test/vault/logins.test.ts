@@ -47,7 +47,12 @@ describe.skipIf(server === undefined)(`logging in to ${server?.version}`, () => 
   });
 
   it('by the service account of a pod', async () => {
-    const jwt = ['{"alg":"RS256"}', '{"iss":"fake","sub":"system:serviceaccount:prod:byods"}', 'fake']
+    const claims = {
+      iss: 'fake-cluster',
+      sub: 'system:serviceaccount:prod:byods',
+      'kubernetes.io': { namespace: 'prod', serviceaccount: { name: 'byods', uid: 'fake-uid' } },
+    };
+    const jwt = ['{"alg":"RS256"}', JSON.stringify(claims), 'fake']
       .map((part) => Buffer.from(part).toString('base64url'))
       .join('.');
     // The API server of a cluster, which Vault asks whose token that is.
