@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { systemClock, systemIds } from '../../src/adapters/system.ts';
+import { examineVault } from '../../src/adapters/token-store/vault/examine.ts';
 import { VaultClient } from '../../src/adapters/vault/client.ts';
 import { readVaultSettings } from '../../src/adapters/vault/settings.ts';
+import { KeeperError } from '../../src/core/errors.ts';
 import { documentText } from '../adapters/token-store/documents.ts';
 import { policyFor, vaultStore } from '../adapters/token-store/vault-harness.ts';
 import { VaultAdmin } from '../support/vault/admin.ts';
@@ -110,6 +112,12 @@ describe.skipIf(server === undefined)(`logging in to ${server?.version}`, () => 
     const elsewhere = client({ VAULT_TOKEN: DEV_ROOT, VAULT_NAMESPACE: 'nowhere' }, own.url);
     await expect(elsewhere.ask(READ)).rejects.toMatchObject({ code: 'store-unavailable' });
     await root.ask('PUT', 'sys/seal');
+    const [health] = await examineVault(
+      client({ VAULT_TOKEN: DEV_ROOT }, own.url),
+      'secret/sealed',
+      systemClock,
+    ).examineStore(new KeeperError('store-unavailable', 'not read'));
+    expect(health).toMatchObject({ name: 'store-server', ok: false, message: expect.stringContaining('is sealed') });
     await expect(store().read()).rejects.toMatchObject({
       exitCode: 5,
       message: expect.stringContaining('is sealed'),

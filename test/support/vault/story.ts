@@ -2,6 +2,7 @@ import type { AdminAnswer, VaultAdmin } from './admin.ts';
 
 /** What is looked at of an answer: all that this program ever makes sense of. */
 const LOOKED_AT = ['errors', 'data', 'metadata', 'version', 'destroyed', 'deletion_time', 'created_time', 'auth'];
+const OF_SERVER = ['initialized', 'sealed', 'standby'];
 const OF_LOGIN = ['client_token', 'lease_duration', 'renewable', 'ttl'];
 const OF_MOUNT = ['path', 'type', 'options'];
 
@@ -21,6 +22,9 @@ export async function tellStory(admin: VaultAdmin): Promise<string> {
     return answer;
   };
   const chapter = (title: string) => lines.push('', `# ${title}`);
+
+  chapter('the server');
+  await tell('GET', 'sys/health', undefined, '');
 
   chapter('a document: versions, compare-and-set, deletion');
   await tell('GET', 'secret/data/story');
@@ -78,7 +82,9 @@ function seen(json: any, path: string): unknown {
   if (json === undefined) return undefined;
   const isMount = path.startsWith('sys/internal/');
   if (path.startsWith('sys/capabilities')) return json.errors ? { errors: json.errors } : { data: sorted(json.data) };
-  const kept = new Set([...LOOKED_AT, ...OF_LOGIN, ...(isMount ? OF_MOUNT : [])]);
+  const isServer = path === 'sys/health';
+  const more = isServer ? OF_SERVER : isMount ? OF_MOUNT : [];
+  const kept = new Set([...LOOKED_AT.filter((name) => !isServer || name !== 'version'), ...OF_LOGIN, ...more]);
   const isOurs = (value: unknown, name: string, inside: boolean): unknown => {
     if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return '<time>';
     if (name === 'client_token') return '<token>';

@@ -17,6 +17,8 @@ export interface FakeCall {
   readonly headers: IncomingMessage['headers'];
   readonly body: Record<string, unknown>;
   status?: number;
+  /** What a policy had to allow for it; absent where none had to. */
+  capability?: { readonly path: string; readonly name: string };
 }
 
 /** What goes wrong with a request: nothing is carried out, or it is and the answer is lost, or another answer comes. */
@@ -151,6 +153,10 @@ export class VaultFake {
   }
 
   #answer(call: FakeCall, method: string, path: string, url: URL): FakeAnswer {
+    if (call.what === 'GET sys/health') {
+      const health = { initialized: true, sealed: this.sealed, standby: this.sealed, version: '0.0.0-fake' };
+      return { status: this.sealed ? 503 : 200, body: health };
+    }
     if (this.sealed) return refusal(503, 'Vault is sealed');
     const login = /^auth\/(.+)\/login$/.exec(path)?.[1];
     if (login !== undefined) {
@@ -179,6 +185,7 @@ export class VaultFake {
     const found = this.#engineOf(path);
     const isNew = found?.version === '2' && path.startsWith(`${found.mount}/data/`) && !found.engine.has(found.below);
     const wanted = method === 'GET' ? 'read' : method === 'DELETE' ? 'delete' : isNew ? 'create' : 'update';
+    call.capability = { path, name: wanted };
     return held.includes('root') || held.includes(wanted);
   }
 
