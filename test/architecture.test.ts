@@ -113,6 +113,7 @@ describe('who imports whom', () => {
     { what: 'the screen', target: /^(ink|react)(\/|$)|^src\/tui\/screen\.tsx$/ },
     { what: 'the way to a person’s browser', target: /^open$|^src\/adapters\/authorization\// },
     { what: 'the token endpoint', target: /^@?hono(\/|$)|^src\/http\// },
+    { what: 'what knows Vault', target: /^src\/(compose-vault\.ts|adapters\/(token-store\/)?vault(\.ts|\/))/ },
     { what: 'the file store', target: /^src\/adapters\/token-store\/file\.ts$/ },
   ])('$what is loaded only when it is used', ({ target }) => {
     const eager = reachable(['src/cli/main.ts', 'src/lambda/handler.ts', 'src/compose.ts'], (each) => !each.lazy);
