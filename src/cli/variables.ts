@@ -201,6 +201,8 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         default: "the system's",
       },
       { name: 'VAULT_SKIP_VERIFY', meaning: 'true is refused: it would show every token to whoever answers' },
+      { name: 'VAULT_CAPATH', meaning: 'refused: VAULT_CACERT names one file' },
+      { name: 'VAULT_CLIENT_CERT', meaning: 'refused: VAULT_AUTH_METHOD logs in' },
       {
         name: 'VAULT_AUTH_METHOD',
         meaning: 'how to log in: token, approle, kubernetes or aws',

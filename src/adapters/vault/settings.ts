@@ -38,15 +38,6 @@ export interface VaultSettings {
 const METHODS = ['token', 'approle', 'kubernetes', 'aws'] as const;
 const KUBERNETES_JWT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
-/** Vault's own variables that would change what is trusted or shown, and are not heeded: silence would mislead. */
-const UNSUPPORTED = {
-  VAULT_CAPATH: 'put the certificates into one file and name it in VAULT_CACERT',
-  VAULT_CACERT_BYTES: 'put the certificates into a file and name it in VAULT_CACERT',
-  VAULT_CLIENT_CERT: 'log in with VAULT_AUTH_METHOD, or let a Vault agent on this machine hold the certificate',
-  VAULT_TLS_SERVER_NAME: 'name the server in VAULT_ADDR as its certificate does',
-  VAULT_PROXY_ADDR: 'use HTTPS_PROXY and NO_PROXY',
-} as const;
-
 /**
  * Reads Vault's variables: its own where it has some, the names of its agent and SDKs elsewhere. An empty one counts as
  * absent.
@@ -61,8 +52,14 @@ export function readVaultSettings(env: Environment): VaultSettings {
       'VAULT_SKIP_VERIFY would show every token to whoever answers, and is refused: name the certificate of your authority in VAULT_CACERT',
     );
   }
-  for (const [name, instead] of Object.entries(UNSUPPORTED)) {
-    if (env[name]) problems.push(`${name} is not supported: ${instead}`);
+  // Silence would mislead: both change whom Vault and we trust.
+  if (env.VAULT_CAPATH) {
+    problems.push('VAULT_CAPATH is not supported: put the certificates into one file and name it in VAULT_CACERT');
+  }
+  if (env.VAULT_CLIENT_CERT) {
+    problems.push(
+      'VAULT_CLIENT_CERT is not supported: log in with VAULT_AUTH_METHOD, or let a Vault agent on this machine hold the certificate',
+    );
   }
   const namespace = env.VAULT_NAMESPACE?.trim().replace(/^\/+|\/+$/g, '');
   if (namespace && !/^[\w./@+=-]+$/.test(namespace))
@@ -105,17 +102,18 @@ function readLogin(env: Environment, problems: string[]): LoginSettings | undefi
   const mount = (env.VAULT_AUTH_MOUNT?.trim() || method).replace(/^(auth\/)?\/*|\/+$/g, '');
   if (!/^(?!\.\.?(\/|$))[\w.@+=-]+(\/(?!\.\.?(\/|$))[\w.@+=-]+)*$/.test(mount))
     problems.push('VAULT_AUTH_MOUNT must be the path of an auth method');
-  const required = (name: string, what: string): string => {
-    const value = env[name]?.trim();
-    if (!value) problems.push(`${name} is not set: ${what}`);
-    return value ?? '';
+  const required = (value: string | undefined, problem: string): string => {
+    const given = value?.trim();
+    if (!given) problems.push(problem);
+    return given ?? '';
   };
   switch (method) {
     case 'token':
       return ofToken(env, problems);
     case 'approle': {
-      const roleId = required('VAULT_ROLE_ID', 'the role_id of the AppRole');
-      const { VAULT_SECRET_ID: secretId, VAULT_SECRET_ID_FILE: secretIdFile } = env;
+      const roleId = required(env.VAULT_ROLE_ID, 'VAULT_ROLE_ID is not set: the role_id of the AppRole');
+      const secretId = env.VAULT_SECRET_ID;
+      const secretIdFile = env.VAULT_SECRET_ID_FILE;
       return {
         method,
         mount,
@@ -125,13 +123,14 @@ function readLogin(env: Environment, problems: string[]): LoginSettings | undefi
       };
     }
     case 'kubernetes': {
-      const role = required('VAULT_AUTH_ROLE', 'the role of the Kubernetes auth method');
+      const role = required(env.VAULT_AUTH_ROLE, 'VAULT_AUTH_ROLE is not set: the role of the Kubernetes auth method');
       return { method, mount, role, jwtFile: env.VAULT_JWT_FILE || KUBERNETES_JWT };
     }
     case 'aws': {
       const region = env.VAULT_AWS_REGION?.trim() || 'us-east-1';
       if (!/^[a-z0-9-]+$/.test(region)) problems.push('VAULT_AWS_REGION must be a region, such as eu-central-1');
-      const { VAULT_AUTH_ROLE: role, VAULT_AWS_IAM_SERVER_ID: serverId } = env;
+      const role = env.VAULT_AUTH_ROLE;
+      const serverId = env.VAULT_AWS_IAM_SERVER_ID;
       return { method, mount, region, ...(role && { role }), ...(serverId && { serverId }) };
     }
   }
@@ -142,7 +141,7 @@ function impliedMethod(env: Environment): string {
 }
 
 function ofToken(env: Environment, problems: string[]): LoginSettings {
-  const home = env.HOME || env.USERPROFILE;
+  const home = env.HOME;
   if (env.VAULT_TOKEN) return { method: 'token', token: new Secret(env.VAULT_TOKEN.trim()) };
   if (home) return { method: 'token', tokenFile: join(home, '.vault-token') };
   problems.push('nothing says how to log in to Vault: set VAULT_AUTH_METHOD, or VAULT_TOKEN');

@@ -111,7 +111,7 @@ describe('detectStore', () => {
     expect(detectStore(clues({ env: { BYODS_STORE: store } }))).toMatchObject({ kind, location });
   });
 
-  it.each(['/fake/a.json', 'vault:x', 'FILE:x', 'aws:', 'file:', 's3:x', ''])(
+  it.each(['/fake/a.json', 'hsm:x', 'FILE:x', 'aws:', 'file:', 's3:x', ''])(
     '--store may not be "%s", nor BYODS_STORE',
     (store) => {
       expect(refusal({ store })).toMatchObject({ code: 'usage', message: expect.stringContaining('--store must be') });
