@@ -100,6 +100,7 @@ describe('detectStore', () => {
   it.each([
     ['file:relative.json', 'file', 'relative.json'],
     ['file:C:\\fake folder\\a.json', 'file', 'C:\\fake folder\\a.json'],
+    ['vault:team/kv/byods', 'vault', 'team/kv/byods'],
     ['aws:fake/name', 'aws', 'fake/name'],
     [
       'aws:arn:aws:secretsmanager:eu-central-1:000000000000:secret:fake-AbCdEf',
