@@ -18,9 +18,9 @@ describe('a world in which all is well', () => {
     ]);
     const order = document.checks.map(({ name }) => CHECK_NAMES.indexOf(name as CheckName));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
-    const ofAws = ['aws-region', 'aws-credentials', 'secret-readable'];
+    const ofRemote = ['aws-region', 'aws-credentials', 'store-server', 'store-login', 'secret-readable'];
     expect(new Set(document.checks.map(({ name }) => name))).toEqual(
-      new Set(CHECK_NAMES.filter((name) => !ofAws.includes(name))),
+      new Set(CHECK_NAMES.filter((name) => !ofRemote.includes(name))),
     );
   });
 

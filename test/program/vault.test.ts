@@ -55,6 +55,15 @@ test('from a file to Vault, a run there, and back', async () => {
   shows(ran);
   expect((await document()).byods?.serviceApps).not.toEqual(before);
 
+  const back = ['store', 'copy', '--from', STORE, '--to', 'file:token-config.json', '-y'];
+  expect((await world.run(back, { env })).code).toBe(0);
+  expect((await world.run(['refresh-token', '--force'], { env })).code).toBe(0);
+  expect(fake.calls.every(({ status: answered }) => answered !== 403)).toBe(true);
+});
+
+test('byods status says where the tokens are', async () => {
+  const { world, env, admin } = await worldWithVault();
+  await admin.write('webex-byods', JSON.parse(await world.stored()));
   const status = await world.json(statusSchema, ['status'], { env: { ...env, BYODS_STORE: STORE } });
   expect(status.code).toBe(0);
   expect(status.document.store).toEqual({
@@ -64,11 +73,6 @@ test('from a file to Vault, a run there, and back', async () => {
   });
   const people = await world.run(['status', '--store', STORE], { env });
   expect(people.stdout).toMatch(/^Store {3}vault:secret\/webex-byods \(--store vault:secret\/webex-byods\)$/m);
-
-  const back = ['store', 'copy', '--from', STORE, '--to', 'file:token-config.json', '-y'];
-  expect((await world.run(back, { env })).code).toBe(0);
-  expect((await world.run(['refresh-token', '--force'], { env })).code).toBe(0);
-  expect(fake.calls.every(({ status: answered }) => answered !== 403)).toBe(true);
 });
 
 test('byods init makes the store in Vault, and logout takes the tokens out', async () => {
