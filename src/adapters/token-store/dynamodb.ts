@@ -6,8 +6,6 @@ import type { Clock, Ids, Log, TokenStore } from '../../core/ports.ts';
 import { type Seal, UNSEALED } from '../../core/sealing/seal.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { readTokenConfig } from '../../core/token-config.ts';
-import type { RescueSettings } from './leased/save-failed.ts';
-import { LEASE_MS } from './leased/lease.ts';
 import { TableCalls } from './dynamodb/calls.ts';
 import { entriesOf, PARTITIONS, sealItem } from './dynamodb/items.ts';
 import { TableJournal } from './dynamodb/journal.ts';
@@ -16,6 +14,8 @@ import { LockedDocument } from './dynamodb/locked.ts';
 import { lookAt, noDocument, staleSentence, storedIn, type TableDocument } from './dynamodb/look.ts';
 import { tableRecords } from './dynamodb/records.ts';
 import { rekeyTable } from './dynamodb/rekey.ts';
+import { LEASE_MS } from './leased/lease.ts';
+import type { RescueSettings } from './leased/save-failed.ts';
 
 /** What a store in a table of DynamoDB is made of. */
 export interface TableStoreOptions {
@@ -44,7 +44,7 @@ const REMOVAL_WAIT_MS = 10_000;
 
 /**
  * Many credentials in one table of DynamoDB, each an item with a lock and a journal beside it; see
- * `docs/decisions/0006-many-credentials-in-one-store.md`.
+ * `docs/decisions/0008-many-credentials-in-one-store.md`.
  */
 export function dynamodbCredentialStore(options: TableStoreOptions): CredentialStore {
   const { table, seal = UNSEALED } = options;

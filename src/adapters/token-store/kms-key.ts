@@ -2,8 +2,8 @@ import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk
 import { KeeperError } from '../../core/errors.ts';
 import { KEY_BYTES } from '../../core/sealing/envelope.ts';
 import type { SealingKey } from '../../core/sealing/keyring.ts';
-import { type AwsAsked, awsStoreError, type FailureKind, named, place } from './aws/failure-kinds.ts';
 import { type Pacing, withRetries } from '../retry.ts';
+import { type AwsAsked, awsStoreError, type FailureKind, named, place } from './aws/failure-kinds.ts';
 
 /** What a key in KMS is used with. */
 export interface KmsKeyOptions extends Pacing {

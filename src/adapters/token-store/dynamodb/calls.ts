@@ -7,9 +7,9 @@ import {
   type QueryCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import { type Pacing, withRetries } from '../../retry.ts';
 import { answeredAt } from '../aws/answered-at.ts';
 import { isAwsCode } from '../aws/failure.ts';
-import { type Pacing, withRetries } from '../../retry.ts';
 import { type TableRequest, tableError } from './errors.ts';
 import { fromAttributes, type Item, type ItemKey, PARTITION_KEY, SORT_KEY, toAttributes } from './items.ts';
 

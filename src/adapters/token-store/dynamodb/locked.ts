@@ -7,10 +7,10 @@ import type { JsonObject } from '../../../core/strict-json.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
 import { Turns } from '../../../core/turns.ts';
-import { type RescueSettings, saveFailed } from '../leased/save-failed.ts';
 import { type Pacing, pause } from '../../retry.ts';
-import { type Item, PARTITIONS, sealItem } from './items.ts';
 import type { HeldLease } from '../leased/lease.ts';
+import { changedAgainAndAgain, type RescueSettings, saveFailed } from '../leased/save-failed.ts';
+import { type Item, PARTITIONS, sealItem } from './items.ts';
 import { type Look, lookAt, staleSentence, type TableDocument } from './look.ts';
 
 /** What the store hands to its locked half. */
@@ -170,12 +170,6 @@ export class LockedDocument implements LockedTokenStore {
     const what = `the lock of ${this.#settings.where} lapsed before the change was made; it was left as it is`;
     throw new LockBusyError(what, { remedy: 'run it again' });
   }
-}
-
-function changedAgainAndAgain(where: string): KeeperError {
-  return new KeeperError('store-unavailable', `${where} is being changed by somebody else again and again`, {
-    remedy: 'see what else writes the table, and run again',
-  });
 }
 
 function tooLarge(where: string, document: JsonObject): KeeperError {
