@@ -62,10 +62,9 @@ async function knowing() {
   const world = await ProgramWorld.start(scenario());
   expect((await world.run(['data-sources'])).code).toBe(0);
   const there = installed();
-  const cache = join(there.folder, '.cache/byods-keeper');
-  mkdirSync(cache, { recursive: true });
-  const { CompletionCache } = await import('../../src/adapters/completion-cache.ts');
-  await new CompletionCache(cache, join(there.folder, 'token-config.json')).remember(KNOWN.orgs, Date.now());
+  const { completionCache } = await import('../../src/compose-completion.ts');
+  const store = { kind: 'file', location: join(there.folder, 'token-config.json'), reason: 'it is there' } as const;
+  await completionCache(store, there.env)!.remember(KNOWN.orgs, Date.now());
   return there;
 }
 

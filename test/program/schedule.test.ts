@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import {
+  doctorSchema,
   failureSchema,
   runRequestedEventSchema,
   runSchema,
@@ -149,6 +150,13 @@ describe('byods schedule pause', () => {
     );
     expect((await world.json(statusSchema, ['status'])).document.paused?.until).toBe(until);
     expect((await world.run(['status'])).stdout).toMatch(/^Paused {2}the schedule, until .*: the secret is edited$/m);
+
+    const checks = (await world.json(doctorSchema, ['doctor'])).document.checks.filter(
+      ({ name }) => name === 'schedule',
+    );
+    expect(checks).toContainEqual(
+      expect.objectContaining({ ok: true, message: expect.stringMatching(/^paused until .*: the secret is edited;/) }),
+    );
 
     const dry = await world.json(runSchema, ['run', '--dry-run']);
     expect(dry.document.paused).toBeUndefined();

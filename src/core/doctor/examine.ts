@@ -1,4 +1,5 @@
 import type { KeeperError } from '../errors.ts';
+import { readPause } from '../pause.ts';
 import type { StoreSnapshot } from '../ports.ts';
 import { attempt } from './attempt.ts';
 import { CHECK_NAMES, type CheckName, type Finding, unsure } from './check.ts';
@@ -8,7 +9,7 @@ import { examineFile, examineSecret } from './examine-store.ts';
 import { judgeConfiguration, judgeDuplicates, withoutConfiguration } from './judge-configuration.ts';
 import { judgeEnvironment, judgeStoreChoice } from './judge-environment.ts';
 import { judgeLock } from './judge-lock.ts';
-import { judgeRule, judgeUnnamed } from './judge-schedule.ts';
+import { judgePause, judgeRule, judgeUnnamed } from './judge-schedule.ts';
 import type { Probes } from './probes.ts';
 
 /**
@@ -64,7 +65,8 @@ async function examineDocument(
       return { location, config: 'orgs' in config ? config : undefined };
     }),
   );
-  return [own, judgeDuplicates(read.config, others), ...(await examineCredentials(probes, read.config))];
+  const pause = judgePause(readPause(read.config.document), probes.clock.now());
+  return [own, judgeDuplicates(read.config, others), ...(await examineCredentials(probes, read.config)), ...pause];
 }
 
 async function examineLock(

@@ -1,4 +1,6 @@
 import { EXIT, KeeperError } from '../errors.ts';
+import { instantFromNow } from '../policy/in-words.ts';
+import { isPaused, type Pause } from '../policy/pause.ts';
 import { readSchedule } from '../policy/schedule-expression.ts';
 import { LONGEST_INTERVAL_MINUTES, longestGapMinutes } from '../policy/schedule-times.ts';
 import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
@@ -46,6 +48,14 @@ export function judgeRule(name: string, read: RuleFacts | undefined | KeeperErro
   return fine(NAME, `the rule ${name} is enabled (${expression}) and starts the Lambda ${starts}`, {
     details: targets,
   });
+}
+
+/** Whether a pause holds scheduled runs back: somebody wanted it, so it is told and not held wrong. Pure. */
+export function judgePause(pause: Pause | undefined, now: number): Finding[] {
+  if (!isPaused(pause, now)) return [];
+  const until = instantFromNow(pause.until, now);
+  const what = 'until then scheduled runs look, and renew nothing; byods schedule resume ends it';
+  return [fine(NAME, `paused until ${until}: ${pause.reason}; ${what}`)];
 }
 
 /** Why targets start no Lambda. Pure. */
