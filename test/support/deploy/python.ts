@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 
-/** The Python with the tools for templates, as for the AWS emulator: BYODS_PYTHON names another than `python3`. */
+/** The Python with the tools for templates and for HTTP, as for the AWS emulator: BYODS_PYTHON names another than `python3`. */
 export const PYTHON = process.env.BYODS_PYTHON || 'python3';
 
 /** Where that Python is: for a program with another PATH, or another home. */
@@ -21,7 +21,7 @@ export function whyNo(...modules: string[]): string | undefined {
     const complaint = String((thrown as { stderr?: Buffer }).stderr ?? '').trim() || (thrown as Error).message;
     const why = `${PYTHON} cannot import ${modules.join(', ')}: ${complaint.split('\n').at(-1)}`;
     if (process.env.BYODS_REQUIRE_MOTO === '1' || process.env.BYODS_REQUIRE_TOOLS === '1') throw new Error(why);
-    console.error(`\n!!! tests of deploy/ SKIPPED: ${why} !!!\n`);
+    console.error(`\n!!! tests SKIPPED: ${why} !!!\n`);
     return why;
   }
 }
