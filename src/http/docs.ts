@@ -14,6 +14,14 @@ const ASSETS: Readonly<Record<string, string>> = {
 const START = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', supportedSubmitMethods: ['get', 'delete'], validatorUrl: null });
 `;
 
+/** Around what Swagger draws, which sets no style but its own. */
+const STYLE = `
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1460px; }
+h1, main > p { margin: 1.5rem 20px 0; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+.swagger-ui .info { margin: 1.5rem 0; }
+`;
+
 /** A file of the interactive page. */
 export interface DocsFile {
   readonly type: string;
@@ -22,11 +30,12 @@ export interface DocsFile {
 
 /** The page itself; without JavaScript it leads to the description. */
 export function docsPage(): string {
-  const head = '<link rel="stylesheet" href="/docs/swagger-ui.css">';
+  const head = `<link rel="stylesheet" href="/docs/swagger-ui.css">\n<style>${STYLE}</style>`;
   const scripts = '<script src="/docs/swagger-ui-bundle.js"></script>\n<script src="/docs/start.js"></script>';
   const without =
     '<noscript><p>This page needs JavaScript. <a href="/openapi.json">The description</a> does not.</p></noscript>';
-  return pageOf('The interface for programs', `<div id="docs"></div>\n${without}\n${scripts}`).replace(
+  const home = '<p><a href="/">To the start page</a></p>';
+  return pageOf('The interface for programs', `${home}\n<div id="docs"></div>\n${without}\n${scripts}`).replace(
     /<style>.*<\/style>/s,
     head,
   );

@@ -59,6 +59,7 @@ function operation(id: string, summary: string, parameters: readonly Json[], ans
   const inPath = parameters.some((each) => each.in === 'path');
   return {
     operationId: inPath ? `${id}WithKeyInPath` : id,
+    tags: [inPath ? 'With the key in the path' : 'Token'],
     summary,
     ...(parameters.length > 0 && { parameters }),
     ...(inPath ? { security: [], deprecated: true } : { security: [{ key: [] }] }),

@@ -5,12 +5,10 @@ body { font: 1.0625rem/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 42
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 code, pre { font: 0.95rem/1.5 ui-monospace, monospace; }
-pre, .key { border: 1px solid #8886; border-radius: 0.4rem; padding: 0.8rem; }
-pre { overflow-x: auto; }
-.key { display: block; overflow-wrap: anywhere; user-select: all; }
+pre { border: 1px solid #8888; border-radius: 0.4rem; overflow-wrap: anywhere; padding: 0.8rem; user-select: all; white-space: pre-wrap; }
 .go { background: #0b5cad; border-radius: 0.4rem; color: #fff; display: inline-block; padding: 0.7rem 1.4rem; text-decoration: none; }
 .go:hover { background: #084a8c; }
-a:focus-visible, pre:focus-visible { outline: 3px solid #e08600; outline-offset: 2px; }
+a:focus-visible { outline: 3px solid #b35c00; outline-offset: 2px; }
 `;
 
 /** Text that is safe inside HTML, between tags and in quoted attributes. Pure. */

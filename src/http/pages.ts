@@ -15,15 +15,15 @@ export function startPage(scopes: readonly string[] | undefined): Page {
   const what = `<p>Programs that cannot log in get a fresh Webex access token here, for a key that stays the same. It is renewed
 before it ends; the refresh token behind it is never shown to anybody.</p>`;
   const way = scopes
-    ? `<p><a class="go" href="/authorize">Authorize</a></p>
-<p>You log in at Webex and approve these permissions, and get a key for your programs:</p>
+    ? `<p>You log in at Webex and approve these permissions, and get a key for your programs:</p>
 <ul>
 ${scopes.map((scope) => `<li><code>${escaped(scope)}</code></li>`).join('\n')}
 </ul>
-<p>Whoever has the key can act at Webex as you, with these permissions, until the key is deleted or revoked.</p>`
+<p>Whoever has the key can act at Webex as you, with these permissions, until the key is deleted or revoked.</p>
+<p><a class="go" href="/authorize">Authorize</a></p>`
     : '<p>Nobody can authorize here: ask whoever runs this endpoint for a key.</p>';
   const programs = `<h2>For programs</h2>
-<p><a href="/docs">The interface</a>, and <a href="/openapi.json">its description</a> in OpenAPI 3.1.</p>`;
+<p><a href="/docs">Try the interface</a>, or read <a href="/openapi.json">its description in OpenAPI 3.1</a>.</p>`;
   return { status: 200, html: pageOf('A fresh Webex token for your programs', `${what}\n${way}\n${programs}`) };
 }
 
@@ -82,13 +82,13 @@ function keyPage({ value, person, earlierKeys }: Extract<Ended, { kind: 'key' }>
       : `<p>${earlierKeys === 1 ? 'The key that you have from earlier opens' : `The ${earlierKeys} keys that you have from earlier open`} the same, and need not be replaced.</p>`;
   const body = `<p>It gives your programs a fresh access token of the Webex account that ${whose}. It is shown this once: keep it as you
 would keep a password.</p>
-<p id="what"><strong>The key:</strong></p>
-<code class="key" aria-labelledby="what">${key}</code>
-<h2>Try it</h2>
-<pre tabindex="0"><code>curl -H 'Authorization: Bearer ${key}' ${escaped(publicUrl)}/api/token</code></pre>
+<h2>The key</h2>
+<pre class="key"><code>${key}</code></pre>
 ${earlier}
+<h2>Try it</h2>
+<pre><code>curl -H 'Authorization: Bearer ${key}' ${escaped(publicUrl)}/api/token</code></pre>
 <h2>When you no longer need it</h2>
-<pre tabindex="0"><code>curl -X DELETE -H 'Authorization: Bearer ${key}' ${escaped(publicUrl)}/api/token</code></pre>
+<pre><code>curl -X DELETE -H 'Authorization: Bearer ${key}' ${escaped(publicUrl)}/api/token</code></pre>
 ${HOME}`;
   return { status: 200, html: pageOf('Your key', body) };
 }

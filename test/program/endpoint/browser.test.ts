@@ -4,6 +4,44 @@ import { ask, EndpointWorld, withKey } from '../../support/endpoint.ts';
 
 closeBrowserAtTheEnd();
 
+/**
+ * Runs in the page: how each text, and the outline of each link that has the focus, stands out from what is behind it
+ * (WCAG 2.2, 1.4.3 and 1.4.11). A string, because it is of the browser's world.
+ */
+const contrasts = String.raw`(() => {
+  const parts = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const light = (colour) => parts(colour).slice(0, 3)
+    .map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+  const probe = document.createElement('i');
+  probe.style.background = 'Canvas';
+  document.body.append(probe);
+  const canvas = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const { backgroundColor } = getComputedStyle(each);
+      if (parts(backgroundColor)[3] !== 0) return backgroundColor;
+    }
+    return canvas;
+  };
+  const contrast = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  const seen = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const what = element.tagName + ' ' + element.textContent.slice(0, 40);
+    seen.push({ what, contrast: contrast(getComputedStyle(element).color, behind(element)), least: 4.5 });
+    if (element.tagName !== 'A') continue;
+    element.focus({ focusVisible: true });
+    const { outlineColor, outlineStyle } = getComputedStyle(element);
+    const around = behind(element.parentElement);
+    seen.push({ what: what + ', focused', contrast: outlineStyle === 'none' ? 0 : contrast(outlineColor, around), least: 3 });
+  }
+  return seen;
+})()`;
+
 describe.runIf(hasBrowser)('in a browser', () => {
   test('from the start page to a key, and back with that key', async () => {
     const world = await EndpointWorld.serve();
@@ -22,7 +60,7 @@ describe.runIf(hasBrowser)('in a browser', () => {
     await page.waitForSelector('h1:has-text("Your key")');
     expect(await page.textContent('strong')).toBe('Sandbox Admin');
     const key = (await page.textContent('.key'))!.trim();
-    const curl = (await page.textContent('pre'))!;
+    const curl = (await page.textContent('h2:has-text("Try it") + pre'))!;
     expect(curl).toBe(`curl -H 'Authorization: Bearer ${key}' ${world.url}/api/token`);
     const answer = await ask(`${world.url}/api/token`, withKey(key));
     expect([answer.status, JSON.parse(answer.body).token_type]).toEqual([200, 'Bearer']);
@@ -79,6 +117,29 @@ describe.runIf(hasBrowser)('in a browser', () => {
     expect(await page.locator('main').count()).toBe(1);
     expect(await page.locator('h1').count()).toBe(1);
   });
+
+  test.each(['light', 'dark'] as const)(
+    'in %s, text and focus can be told from what is behind them',
+    async (scheme) => {
+      const world = await EndpointWorld.serve();
+      const page = await openPage();
+      await page.emulateMedia({ colorScheme: scheme });
+      const seen: { what: string; contrast: number; least: number }[] = [];
+      const look = async () => seen.push(...(await page.evaluate<typeof seen>(contrasts)));
+      await page.goto(`${world.url}/`);
+      await look();
+      await page.getByRole('link', { name: 'Authorize' }).click();
+      await page.click('button[value=deny]');
+      await page.waitForSelector('h1:has-text("Not authorized")');
+      await look();
+      await page.getByRole('link', { name: 'Authorize again' }).click();
+      await page.click('button[value=approve]');
+      await page.waitForSelector('h1:has-text("Your key")');
+      await look();
+      expect(seen.length).toBeGreaterThan(20);
+      expect(seen.filter(({ contrast, least }) => contrast < least)).toEqual([]);
+    },
+  );
 
   test('without JavaScript', async () => {
     const world = await EndpointWorld.serve();
