@@ -1,54 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
-import { type Answer, type Asking, ask, EndpointWorld } from '../../support/endpoint.ts';
-
-/** A browser without a screen: opens pages as one does, keeps cookies, and follows where it is sent when it is told to. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  readonly world: EndpointWorld;
-
-  constructor(world: EndpointWorld) {
-    this.world = world;
-  }
-
-  async open(url: string, asking: Asking = {}): Promise<Answer> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const own = url.startsWith(this.world.url) && cookie !== '' ? { Cookie: cookie } : {};
-    const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document', 'Sec-Fetch-Site': 'cross-site' };
-    const answer = await ask(url, {
-      ...asking,
-      headers: { Accept: 'text/html', ...navigation, ...own, ...asking.headers },
-    });
-    for (const set of answer.headers['set-cookie'] ?? []) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
-      this.cookies.set(name!, value!);
-    }
-    return answer;
-  }
-
-  /** Presses Authorize: where Webex's page is. */
-  async begin(): Promise<string> {
-    const answer = await this.open(`${this.world.url}/authorize`);
-    expect(answer.status).toBe(302);
-    return answer.headers.location!;
-  }
-
-  /** Presses a button of Webex's page: where the browser is sent. */
-  async decide(page: string, decision: 'approve' | 'deny' = 'approve'): Promise<string> {
-    const body = new URLSearchParams({ decision }).toString();
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    return (await ask(page, { method: 'POST', headers, body })).headers.location!;
-  }
-
-  /** All of it: the page with the key. */
-  async authorize(): Promise<Answer> {
-    return await this.open(await this.decide(await this.begin()));
-  }
-}
-
-function keyIn({ body }: Answer): string {
-  return /byods_[\w-]{43}/.exec(body)![0];
-}
+import { ask, EndpointWorld } from '../../support/endpoint.ts';
+import { Browser, keyIn } from '../../support/endpoint-browser.ts';
 
 async function outcomes(world: EndpointWorld): Promise<string[]> {
   return (await world.audit())
@@ -150,6 +103,25 @@ describe('J9: callbacks that end nothing, or end otherwise', () => {
     const again = await browser.open(back);
     expect([again.status, again.body]).toEqual([409, expect.not.stringMatching(/byods_[\w-]{43}/)]);
     expect(world.program.sandbox.control.ledger.get().codeMisuses).toEqual([]);
+  });
+
+  test('late: what was begun eleven minutes ago gives no key, and presents no code', async () => {
+    const world = await EndpointWorld.serve();
+    const browser = new Browser(world);
+    const back = await browser.decide(await browser.begin());
+    const [{ id, value, revision } = expect.fail()] = await world.store.records.list('authorization');
+    await world.store.records.put(
+      'authorization',
+      id,
+      { ...value, begunAt: Number(value.begunAt) - 11 * 60_000 },
+      revision,
+    );
+    const late = await browser.open(back);
+    expect([late.status, late.body]).toEqual([410, expect.stringContaining('within ten minutes')]);
+    expect(late.body).toContain('href="/authorize"');
+    expect(await outcomes(world)).toEqual(['late']);
+    expect(world.refreshes(), 'no code was presented').toBe(0);
+    expect(await world.store.names()).toEqual(['acme']);
   });
 
   test('two at the same moment: one key', async () => {
