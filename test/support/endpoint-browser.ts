@@ -4,9 +4,9 @@ import { type Answer, type Asking, ask, type EndpointWorld } from './endpoint.ts
 /** A browser without a screen: opens pages as one does, keeps cookies, and follows where it is sent when it is told to. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  readonly world: EndpointWorld;
+  readonly world: Pick<EndpointWorld, 'url'>;
 
-  constructor(world: EndpointWorld) {
+  constructor(world: Pick<EndpointWorld, 'url'>) {
     this.world = world;
   }
 

@@ -32,6 +32,8 @@ export const handleServe: CommandHandler = async ({ io, show, endpoint: open }, 
     const { redirectUri } = serving.settings;
     const url = new URL(redirectUri).origin;
     const { people } = serving;
+    // The sandbox knows it already.
+    const registered = words.sandbox === true ? '' : ', which must be registered for the integration';
     const document = { version: 1 as const, url, redirectUri, port: serving.port, people, warnings: [] };
     show({
       exitCode: EXIT.ok,
@@ -42,7 +44,7 @@ export const handleServe: CommandHandler = async ({ io, show, endpoint: open }, 
         '',
         ...wrap(
           people
-            ? `People authorize at ${url}/, and come back to ${redirectUri}, which must be registered for the integration.`
+            ? `People authorize at ${url}/, and come back to ${redirectUri}${registered}.`
             : 'Nobody can authorize here: WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET are not set. Keys: byods keys create',
           page.width,
         ),
