@@ -290,6 +290,25 @@ describe('DELETE /api/token', () => {
     );
   });
 
+  test('B10: forgotten while it is being renewed, it is gone: what the renewal brings is not kept', async () => {
+    const world = await EndpointWorld.serve(scenario({ serviceAppPairs: DUE }));
+    const { key } = await world.createKey();
+    const { modes, credentials } = world.program.sandbox.control;
+    modes.set({ latencyMs: 1500 });
+    const asked = world.token(key);
+    await expect.poll(() => world.refreshes(), { interval: 20 }).toBe(1);
+    const answer = await ask(`${world.url}/api/token`, { ...withKey(key), method: 'DELETE' });
+    expect([answer.status, JSON.parse(answer.body).forgotten]).toEqual([200, 'credential']);
+    const { status, json } = await asked;
+    const stored = JSON.stringify(await world.store.document(ACME).document());
+    const now = credentials.current(`service-app:${world.program.sandbox.setup.serviceApp.targetOrgIds[0]}`)!;
+    expect(now.accessToken).toMatch(/\w{40}/);
+    for (const token of [now.accessToken, now.refreshToken]) expect(stored).not.toContain(token);
+    // Whoever asked before is given what was renewed for him, and nobody after.
+    expect([status, json.access_token]).toEqual([200, now.accessToken]);
+    expect((await world.token(key)).status).toBe(401);
+  });
+
   test('while other keys open the credential, only the key goes', async () => {
     const world = await EndpointWorld.serve();
     const [one, other] = [await world.createKey(), await world.createKey()];
