@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { type Endpoint, listenForRequests } from '../compose-endpoint.ts';
 import type { EndpointSettings } from '../core/endpoint/endpoint-settings.ts';
 import { KeeperError } from '../core/errors.ts';
+import { withoutPort } from '../core/policy/address-range.ts';
 import { LOOPBACK_HOSTS } from '../core/policy/loopback.ts';
 import { createApp } from './app.ts';
 import { ownHosts } from './hosts.ts';
@@ -88,7 +89,7 @@ export async function serve(endpoint: Endpoint, options: ServeOptions): Promise<
 function addressOf(c: Context, behindProxy: boolean): string {
   const node = c.env as { readonly incoming: IncomingMessage };
   const told = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return told || (node.incoming.socket.remoteAddress ?? 'unknown');
+  return withoutPort(told ?? '') || (node.incoming.socket.remoteAddress ?? 'unknown');
 }
 
 function nowhere(host: string): KeeperError {

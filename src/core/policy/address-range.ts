@@ -31,6 +31,15 @@ export function callerOf(address: string): string {
   return found.bits === 32 ? `4:${found.value}` : `6:${found.value >> 64n}`;
 }
 
+/**
+ * An address without the port that some proxies write behind it (`192.0.2.7:51234`, `[2001:db8::1]:51234`): with it every
+ * connection would count as another caller. Anything else stays as it is. Pure.
+ */
+export function withoutPort(text: string): string {
+  const [, v6, v4] = /^(?:\[([^\]]*)\]|((?:\d{1,3}\.){3}\d{1,3}))(?::\d{1,5})?$/.exec(text) ?? [];
+  return v6 ?? v4 ?? text;
+}
+
 function rangeOf(text: string): { address: Address; prefix: number } | undefined {
   const [, start = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const address = addressOf(start);

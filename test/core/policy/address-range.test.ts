@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callerOf, isRange, isWithin } from '../../../src/core/policy/address-range.ts';
+import { callerOf, isRange, isWithin, withoutPort } from '../../../src/core/policy/address-range.ts';
 
 describe('isRange', () => {
   test.each([
@@ -67,4 +67,20 @@ test('one caller is an IPv4 address, or the /64 of an IPv6 one', () => {
   expect(callerOf('2001:db8::1')).toBe(callerOf('2001:db8::ffff:ffff:ffff:ffff'));
   expect(callerOf('2001:db8:0:1::1')).not.toBe(callerOf('2001:db8::1'));
   expect(callerOf('whatever')).toBe('whatever');
+});
+
+describe('withoutPort', () => {
+  test.each([
+    ['192.0.2.7:51234', '192.0.2.7'],
+    ['192.0.2.7', '192.0.2.7'],
+    ['[2001:db8::1]:51234', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+    ['unknown', 'unknown'],
+    ['_hidden:80', '_hidden:80'],
+    ['', ''],
+  ])('%s: %s', (text, address) => {
+    expect(withoutPort(text)).toBe(address);
+  });
 });

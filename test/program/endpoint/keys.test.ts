@@ -60,6 +60,8 @@ describe('byods keys', () => {
     { args: ['create', '--credential', '../etc'], code: 2, says: 'no name of a credential' },
     { args: ['create', '--credential', ACME, '--from', '10.0.0.0/33'], code: 2, says: '--from must be an address' },
     { args: ['create', '--credential', ACME, '--expires-in', '90'], code: 2, says: 'is no time' },
+    { args: ['create', '--credential', ACME, '--name', 'a\u001b[31mb'], code: 2, says: 'control character' },
+    { args: ['create', '--credential', ACME, '--name', 'x'.repeat(101)], code: 2, says: 'has 101 characters' },
     { args: ['create'], code: 2, says: 'credential' },
     { args: ['revoke', 'nobody'], code: 3, says: 'there is no key "nobody"' },
     { args: ['audit', '--last', '0'], code: 2, says: '--last must be' },

@@ -50,6 +50,31 @@ describe('Spoofing', () => {
     expect(await world.store.records.list('key')).toHaveLength(1);
   });
 
+  test('Spoofing: where a request comes from is what our proxy saw, or nothing that anybody can write', async () => {
+    const [world, behind] = [await EndpointWorld.serve(), await EndpointWorld.serve(undefined, ['--behind-proxy'])];
+    const statusOf = async (its: EndpointWorld, key: string, forwarded: string | string[]) => {
+      const headers = { Authorization: `Bearer ${key}`, 'X-Forwarded-For': forwarded };
+      return (await ask(`${its.url}/api/token`, { headers })).status;
+    };
+    const here = await world.createKey(['--credential', ACME, '--from', '10.0.0.0/8']);
+    expect(await statusOf(world, here.key, '10.1.2.3'), 'no proxy is ours').toBe(401);
+    const { key } = await behind.createKey(['--credential', ACME, '--from', '10.0.0.0/8']);
+    const expected = {
+      '10.1.2.3': 200,
+      '9.9.9.9, 10.1.2.3': 200,
+      '10.1.2.3, 9.9.9.9': 401,
+      '10.1.2.3:51234': 200,
+      '::ffff:10.1.2.3': 200,
+      unknown: 401,
+    };
+    const seen: Record<string, number> = {};
+    for (const each of Object.keys(expected)) seen[each] = await statusOf(behind, key, each);
+    expect(seen).toEqual(expected);
+    expect(await statusOf(behind, key, ['10.1.2.3', '9.9.9.9'])).toBe(401);
+    const told = (await behind.audit()).filter(({ action }) => action !== 'key-created').map(({ address }) => address);
+    expect(told.slice(0, 4)).toEqual(['10.1.2.3', '10.1.2.3', '9.9.9.9', '10.1.2.3']);
+  });
+
   test('Spoofing: nobody takes up a key that somebody has', async () => {
     const world = await EndpointWorld.serve();
     const { key } = await world.createKey();

@@ -1,6 +1,7 @@
 import { credentialWord } from '../../../core/endpoint/key-record.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { isRange } from '../../../core/policy/address-range.ts';
+import { printable } from '../../../core/secret.ts';
 import type { CommandHandler, Words } from '../../command.ts';
 import { readDuration } from '../../duration.ts';
 import { jsonText } from '../../json-text.ts';
@@ -65,6 +66,9 @@ function readWords(words: Words) {
       'usage',
       `--name has ${called.length} characters, and may have ${LONGEST_NAME}; no key was made`,
     );
+  }
+  if (called !== undefined && printable(called) !== called) {
+    throw new KeeperError('usage', '--name holds a line break or another control character; no key was made');
   }
   const life = words['expires-in'] as string | undefined;
   return {
