@@ -12,8 +12,8 @@ export interface RateLimits {
 /** Requests with a key that is not taken: so many a minute from one address, and from all of them together. */
 const REFUSALS = { perAddress: 30, together: 600 };
 
-/** Authorizations that are begun from one address, a minute. */
-const AUTHORIZATIONS_PER_ADDRESS = 20;
+/** Authorizations that are begun, a minute: each is a record on a disk that many addresses could fill together. */
+const AUTHORIZATIONS = { perAddress: 20, together: 600 };
 
 /** Callers that are remembered at a time, of each kind: a flood of addresses must not fill the memory. */
 const REMEMBERED = 10_000;
@@ -44,13 +44,17 @@ export class CallerLimits {
 
   /** Counts a key that is not taken: 0, or how long this address, or everybody, has to wait for the next guess. */
   refusal(address: string): number {
-    const own = this.#take('refusal', callerOf(address), REFUSALS.perAddress);
-    return own > 0 ? own : this.#take('refusals', '', REFUSALS.together);
+    return this.#takeBoth('refusal', address, REFUSALS);
   }
 
   /** Lets a browser begin an authorization: each is a record. */
   authorization(address: string): number {
-    return this.#take('authorization', callerOf(address), AUTHORIZATIONS_PER_ADDRESS);
+    return this.#takeBoth('authorization', address, AUTHORIZATIONS);
+  }
+
+  #takeBoth(kind: string, address: string, { perAddress, together }: { perAddress: number; together: number }): number {
+    const own = this.#take(kind, callerOf(address), perAddress);
+    return own > 0 ? own : this.#take(`${kind}s together`, '', together);
   }
 
   #take(kind: string, who: string, perMinute: number): number {

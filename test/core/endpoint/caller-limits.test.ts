@@ -37,6 +37,16 @@ describe('J7: rate limits', () => {
     expect(let_in((n) => `10.0.${n >> 8}.${n & 255}`, 2000)).toBe(600);
   });
 
+  test('authorizations: 20 a minute from one address, 600 from all together; guesses count by themselves', () => {
+    const { limits: its, pass } = limits();
+    const begun = (address: (n: number) => string, times: number) =>
+      Array.from({ length: times }, (_, n) => its.authorization(address(n))).filter((wait) => wait === 0).length;
+    expect(begun(() => '192.0.2.7', 100)).toBe(20);
+    pass(60_000);
+    expect(begun((n) => `2001:db8:0:${n.toString(16)}::1`, 2000)).toBe(600);
+    expect(its.refusal('192.0.2.7')).toBe(0);
+  });
+
   test('a flood of addresses does not fill the memory, and frees nobody who has just been turned away', () => {
     const { limits: its, pass } = limits(3, 1);
     its.address('192.0.2.7');
