@@ -1,6 +1,7 @@
-/** Builds dist/: the commands (code split), the library, and, with --lambda, the Lambda's folder. */
+/** Builds dist/: the commands (code split), the library; or, with --lambda, the folders of the two Lambda functions. */
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { PAGE_FILES, PAGE_FOLDER } from './deploy/page-files.mjs';
 import { replaceFile } from './deploy/replace-file.mjs';
 
 const quiet = process.argv.includes('--quiet');
@@ -21,27 +22,8 @@ const banner = {
 };
 
 if (process.argv.includes('--lambda')) {
-  const result = await build({
-    ...common,
-    entryPoints: { index: 'src/lambda/handler.ts' },
-    outdir: 'dist/lambda',
-    outExtension: { '.js': '.mjs' },
-    target: 'node22',
-    minify: true,
-    metafile: true,
-    write: false,
-    // Of the ES modules of the AWS SDK only what is used comes along; of its CommonJS all of it would.
-    mainFields: ['module', 'main'],
-    external: [
-      // A Lambda keeps its tokens in Secrets Manager; the file store's lock is native code that has no place in the zip.
-      'fs-native-extensions',
-      // A Lambda's credentials are in its environment, which is looked at first. These read what only people's machines have.
-      ...['ini', 'login', 'process', 'sso', 'web-identity'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
-    ],
-    banner,
-  });
-  await replaceFile('dist/lambda/index.mjs', result.outputFiles[0].contents);
-  await replaceFile('dist/lambda-metafile.json', JSON.stringify(result.metafile));
+  await buildFunction('src/lambda/handler.ts', 'dist/lambda');
+  await buildFunction('src/lambda/endpoint/handler.ts', 'dist/endpoint');
 } else {
   // Only what is built here: the types and the Lambda have steps of their own.
   await rm('dist/chunks', { recursive: true, force: true });
@@ -67,20 +49,37 @@ if (process.argv.includes('--lambda')) {
   // The interactive page of the token endpoint. The package itself stays out of what is installed: it brings another along
   // that reports installations.
   await mkdir('dist/swagger-ui', { recursive: true });
-  for (const name of [
-    'swagger-ui.css',
-    'swagger-ui-bundle.js',
-    'swagger-ui-bundle.js.LICENSE.txt',
-    'LICENSE',
-    'NOTICE',
-  ]) {
-    await copyFile(`node_modules/swagger-ui-dist/${name}`, `dist/swagger-ui/${name}`);
-  }
+  for (const name of PAGE_FILES) await copyFile(`${PAGE_FOLDER}/${name}`, `dist/swagger-ui/${name}`);
   for (const name of commands) {
     const path = `dist/${name}.js`;
     await writeFile(path, `#!/usr/bin/env node\n${(await readFile(path, 'utf8')).replace(/^#!.*\n/, '')}`);
     await chmod(path, 0o755);
   }
+}
+
+/** One file, which a cold start reads as a whole. */
+async function buildFunction(entry, folder) {
+  const result = await build({
+    ...common,
+    entryPoints: { index: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    target: 'node22',
+    minify: true,
+    metafile: true,
+    write: false,
+    // Of the ES modules of the AWS SDK only what is used comes along; of its CommonJS all of it would.
+    mainFields: ['module', 'main'],
+    external: [
+      // A Lambda keeps its tokens at AWS; the file store's lock is native code that has no place in the zip.
+      'fs-native-extensions',
+      // A Lambda's credentials are in its environment, which is looked at first. These read what only people's machines have.
+      ...['ini', 'login', 'process', 'sso', 'web-identity'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
+    ],
+    banner,
+  });
+  await replaceFile(`${folder}/index.mjs`, result.outputFiles[0].contents);
+  await replaceFile(`${folder}-metafile.json`, JSON.stringify(result.metafile));
 }
 
 /** The licences of the packages that these files are of, as each of them asks for. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes deploy/lambda_deployment.zip, from any folder. The same sources give the same zip, to the byte.
+# Makes deploy/lambda_deployment.zip (the hourly run) and deploy/endpoint_deployment.zip (the token endpoint), from any
+# folder. The same sources give the same zips, to the byte.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,13 +9,16 @@ command -v node >/dev/null || { echo 'Node.js is missing: https://nodejs.org, 20
 
 node deploy/package-lambda.mjs >/dev/null
 cp dist/lambda.zip deploy/lambda_deployment.zip
+cp dist/endpoint.zip deploy/endpoint_deployment.zip
 # shellcheck disable=SC2016 # the text is JavaScript
 node -e '
-  const zip = require("fs").readFileSync("deploy/lambda_deployment.zip");
-  const sha = (encoding) => require("crypto").createHash("sha256").update(zip).digest(encoding);
-  console.log(`deploy/lambda_deployment.zip
+  for (const path of ["deploy/lambda_deployment.zip", "deploy/endpoint_deployment.zip"]) {
+    const zip = require("fs").readFileSync(path);
+    const sha = (encoding) => require("crypto").createHash("sha256").update(zip).digest(encoding);
+    console.log(`${path}
   size     ${zip.length} bytes
   SHA-256  ${sha("hex")}
            ${sha("base64")}, as Lambda shows it (CodeSha256)
   handler  index.handler`);
+  }
 '

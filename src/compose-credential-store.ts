@@ -1,4 +1,5 @@
 import { systemIds } from './adapters/system.ts';
+import { withIntegrationSecret } from './compose-integration-secret.ts';
 import { sealFor } from './compose-sealing.ts';
 import { ownerOf, rescuedUpdates, type StoreSurroundings } from './compose-store.ts';
 import type { CredentialStore } from './core/credential-store.ts';
@@ -8,7 +9,8 @@ import { userStateDir } from './user-directories.ts';
 
 /**
  * The store of many credentials that a word names: `folder:<directory>` or `dynamodb:<table>[@region]`. Loads its
- * technology only when it is the one that is used. Everything in it is encrypted, see {@link sealFor}. Nothing is read or sent.
+ * technology only when it is the one that is used. Everything in it is encrypted, see {@link sealFor}. Nothing is
+ * sent, and nothing is read but the secret of `WEBEX_INTEGRATION_SECRET_ARN`.
  *
  * @param word  as it was given
  * @param from  where it stands, for the message
@@ -17,9 +19,10 @@ import { userStateDir } from './user-directories.ts';
 export async function openCredentialStore(
   word: string,
   from: string,
-  around: StoreSurroundings,
+  surroundings: StoreSurroundings,
 ): Promise<CredentialStore> {
-  const { clock, log } = around;
+  const { clock, log } = surroundings;
+  const around = { ...surroundings, env: await withIntegrationSecret(surroundings) };
   const [, kind, location] = /^(folder|dynamodb):(.+)$/s.exec(word) ?? [];
   if (kind === 'folder') {
     const { folderCredentialStore } = await import('./adapters/token-store/folder.ts');

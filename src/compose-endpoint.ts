@@ -4,6 +4,7 @@ import type { Listening, ListenOptions } from './adapters/authorization/loopback
 import { systemClock, systemIds } from './adapters/system.ts';
 import { webexFor } from './compose.ts';
 import { openCredentialStore } from './compose-credential-store.ts';
+import { withIntegrationSecret } from './compose-integration-secret.ts';
 import type { SandboxWithStore } from './compose-sandbox.ts';
 import type { CredentialStore } from './core/credential-store.ts';
 import { Audit } from './core/endpoint/audit.ts';
@@ -14,7 +15,7 @@ import { type EndpointSettings, readEndpointSettings } from './core/endpoint/end
 import { EndpointKeys } from './core/endpoint/keys.ts';
 import { TokenDesk } from './core/endpoint/token-desk.ts';
 import { KeeperError } from './core/errors.ts';
-import type { Clock, Log, TokenStore } from './core/ports.ts';
+import type { Budget, Clock, Log, TokenStore } from './core/ports.ts';
 import { VARIABLE_OF } from './core/set-up/variables.ts';
 import { type Environment, readSettings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
@@ -28,6 +29,8 @@ export interface EndpointOptions {
   readonly clock?: Clock;
   /** Takes the place of the store and of the configuration. */
   readonly sandbox?: SandboxWithStore | undefined;
+  /** The time of whatever is answered now, where that ends; nothing ends it unless given. */
+  readonly budget?: Budget | undefined;
 }
 
 /** Working objects, wired. */
@@ -51,17 +54,23 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+/** A program that waits for requests has no end. */
+const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
+
 /** In a sandbox's store, its service app with its orgs. */
 export const SANDBOX_CREDENTIAL = 'sandbox';
 
 /**
- * Wires the token endpoint. Nothing is sent, and nothing is read or written but a sandbox's store.
+ * Wires the token endpoint. Nothing is sent, and nothing is read or written but a sandbox's store, and the secret of
+ * `WEBEX_INTEGRATION_SECRET_ARN`.
  *
  * @throws KeeperError for a bad variable or flag, or where no store is named
  */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const { log, clock = systemClock, sandbox } = options;
-  const env = sandbox ? { ...options.env, ...sandboxVariables(sandbox) } : options.env;
+  const { log, clock = systemClock, sandbox, budget = NO_END } = options;
+  const env = sandbox
+    ? { ...options.env, ...sandboxVariables(sandbox) }
+    : await withIntegrationSecret({ env: options.env, log, clock });
   const settings = readSettings(env);
   const { word, from } = sandbox ? sandboxStore(sandbox) : storeWord(options);
   const store = await openCredentialStore(word, from, { env, log, clock });
@@ -69,12 +78,12 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
 
   const webex = webexFor(settings, { clock, ids: systemIds, log });
   const { apiOrigin, apiBaseUrl, keyRequestsPerMinute, addressRequestsPerMinute } = settings;
-  const open = (document: TokenStore) => new TokenManager({ store: document, webex, clock, log, apiOrigin });
+  const open = (document: TokenStore) => new TokenManager({ store: document, webex, clock, log, apiOrigin, budget });
   const keys = new EndpointKeys(store.records, clock);
   const credentials = new EndpointCredentials({ store, clock, open });
   const audit = new Audit(store.records, clock, log);
   const limits = new CallerLimits({ perKey: keyRequestsPerMinute, perAddress: addressRequestsPerMinute }, clock);
-  const parts = { store, keys, credentials, audit, limits, clock, log };
+  const parts = { store, keys, credentials, audit, limits, clock, log, budget };
   return {
     ...parts,
     apiOrigin,

@@ -1,4 +1,5 @@
 import { ENDPOINT_VARIABLES, USUAL_SCOPES } from '../core/endpoint/endpoint-settings.ts';
+import { INTEGRATION_SECRET } from '../core/endpoint/integration-secret.ts';
 import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
 import { VARIABLE_OF } from '../core/set-up/variables.ts';
 import { API_BASE_URLS, LOG_LEVELS, METRICS_WORDS, NUMBERS } from '../core/settings.ts';
@@ -64,6 +65,13 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         name: 'BYODS_ENCRYPTION_KEY',
         meaning: 'the key itself instead, a secret: 32 bytes in base64 (openssl rand -base64 32)',
         default: 'made from WEBEX_INTEGRATION_CLIENT_SECRET, which protects only copies of the store alone',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: INTEGRATION_SECRET,
+        meaning:
+          'the AWS secret that holds WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET, and may hold BYODS_ENCRYPTION_KEY, as one JSON object',
+        default: 'they are variables',
         besideSandbox: 'ignored',
       },
       {
@@ -144,6 +152,11 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         meaning: 'what people are asked for, separated by spaces or commas',
         default: USUAL_SCOPES.join(' '),
         besideSandbox: 'ignored',
+      },
+      {
+        name: 'KEY_IN_PATH',
+        meaning: 'yes or no, for the endpoint as a Lambda: as --key-in-path',
+        default: 'no',
       },
       numberOf('keyRequestsPerMinute', 'requests with one key, a minute'),
       numberOf('addressRequestsPerMinute', 'requests from one address, a minute'),

@@ -1,16 +1,9 @@
-import { createLog } from '../adapters/log.ts';
-import type { Log } from '../core/ports.ts';
 import type { RenewalReport } from '../core/report.ts';
-import { type Environment, LOG_LEVELS, type LogLevel } from '../core/settings.ts';
 import { metricFields } from './emf.ts';
 import { tellEvents, tellingMs } from './events.ts';
+import type { LambdaContext } from './handler-context.ts';
+import { lambdaLog, levelOf } from './log.ts';
 import { runOnce } from './run.ts';
-
-/** The part of Lambda's context that we use. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-  readonly awsRequestId?: string;
-}
 
 /** Left at the end for the last save, the report and the log. */
 const CLOSING_MS = 3000;
@@ -43,18 +36,4 @@ export async function handler(event: unknown, context: LambdaContext): Promise<R
   else lambdaLog('info').info('metrics', metricFields(metrics, { functionName, at: Date.now(), properties }));
   if ('failure' in outcome) throw outcome.failure;
   return outcome.report;
-}
-
-function levelOf({ LOG_LEVEL }: Environment): LogLevel {
-  const level = LOG_LEVEL?.toLowerCase() as LogLevel | undefined;
-  return level && LOG_LEVELS.includes(level) ? level : 'info';
-}
-
-function lambdaLog(level: LogLevel): Log {
-  return createLog({
-    level,
-    format: 'json',
-    // Not console.log: the runtime would wrap the line into a message of its own, in which CloudWatch finds no metric.
-    write: (line) => process.stdout.write(line),
-  });
 }

@@ -40,6 +40,8 @@ export interface AuthorizationsOptions {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly log: Log;
+  /** The time of what is answered now. */
+  readonly budget: Budget;
 }
 
 /** A browser is sent to Webex. */
@@ -146,7 +148,7 @@ export class Authorizations {
   }
 
   async #takeUp(code: Secret, { value }: StoredRecord, address: string): Promise<Ended> {
-    const { settings, apiBaseUrl, store, oauth, clock, keys, credentials, audit } = this.#options;
+    const { settings, apiBaseUrl, store, oauth, clock, keys, credentials, audit, budget } = this.#options;
     const { client } = settings;
     const { verifier, redirectUri, clientId } = value as Record<'verifier' | 'redirectUri' | 'clientId', string>;
     if (client?.clientId !== clientId)
@@ -154,7 +156,6 @@ export class Authorizations {
     const name = `person-${randomBytes(8).toString('hex')}`;
     await store.document(name).create(personsDocument(client));
     const tokens = credentials.manager(name);
-    const budget: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
     const apiOrigin = new URL(apiBaseUrl).origin;
     try {
       const request = { url: '', redirectUri, state: '', verifier: new Secret(verifier) };
@@ -189,6 +190,6 @@ export class Authorizations {
     const config = await this.#options.credentials.manager(name).config();
     const token = config.credentials.get('integration')?.accessToken;
     if (!token) return {};
-    return await this.#options.whoIs(token.value, { remainingMs: () => Number.POSITIVE_INFINITY }).catch(() => ({}));
+    return await this.#options.whoIs(token.value, this.#options.budget).catch(() => ({}));
   }
 }

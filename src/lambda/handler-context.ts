@@ -1,0 +1,5 @@
+/** The part of Lambda's context that we use. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+  readonly awsRequestId?: string;
+}
