@@ -86,12 +86,21 @@ export class EndpointWorld {
     this.ended.catch(() => {});
   }
 
-  /** Makes a world for the running test, with the document {@link ACME}; nothing is served yet. */
-  static async make(of: Scenario = scenario(), env: Record<string, string> = {}): Promise<EndpointWorld> {
+  /**
+   * Makes a world for the running test, with the document {@link ACME}; nothing is served yet.
+   *
+   * @param table  the word for a store of its own; a folder unless given
+   */
+  static async make(
+    of: Scenario = scenario(),
+    env: Record<string, string> = {},
+    table?: string,
+  ): Promise<EndpointWorld> {
     const program = await ProgramWorld.start(of);
     const { integration } = program.sandbox.setup;
-    const word = `folder:${join(program.folder, 'store')}`;
-    const store = await openCredentialStore(word, '--store', { env: SEALED, clock: systemClock, log: recordingLog() });
+    const word = table ?? `folder:${join(program.folder, 'store')}`;
+    const around = { env: { ...SEALED, ...env }, clock: systemClock, log: recordingLog() };
+    const store = await openCredentialStore(word, '--store', around);
     await store.document(ACME).create(program.document());
     return new EndpointWorld(program, store, {
       BYODS_STORE: word,
