@@ -45,7 +45,10 @@ describe.skipIf(motoUrl === undefined)('the token endpoint on a table (skipped, 
 
   test('a table that is not there is named, and nothing is served', async () => {
     const world = await tableEndpoint(motoUrl!);
-    for (const words of [['serve', '--port', '0'], ['keys', 'list']]) {
+    for (const words of [
+      ['serve', '--port', '0'],
+      ['keys', 'list'],
+    ]) {
       const ran = await world.run([...words, '--store', 'dynamodb:no-such-table@us-east-1']);
       expect(ran).toMatchObject({ code: 5, stdout: '' });
       expect(ran.stderr).toMatch(/^error: .*no-such-table/);
