@@ -1,5 +1,5 @@
 # What deploy.sh does with commands: shown before they are run, or shown alone. Sourced by it, which sets:
-# name, the stack; dry and yes, not empty where --dry-run and --yes were given; invoke, empty with --no-invoke; at, what
+# name, the stack; endpoint, " --endpoint" or empty; dry and yes, not empty where --dry-run and --yes were given; invoke, empty with --no-invoke; at, what
 # names the region in a command that somebody is shown, where --region was given; parameters, what is to be changed.
 # shellcheck shell=bash disable=SC2154
 
@@ -87,6 +87,12 @@ refuse_other_key() {
   [ "$wanted" != none ] && [ -n "$stack_status" ] || return 0
   now=$(ask "$wanted" aws cloudformation describe-stacks --stack-name "$name" \
     --query "Stacks[0].Parameters[?ParameterKey=='KmsKeyArn'].ParameterValue | [0]")
+  if [ -n "$endpoint" ]; then
+    # What a key of another kind encrypted stays readable, for that one stays where it is.
+    [ -z "$now" ] || [ "$now" = "$wanted" ] || [[ " ${parameters[*]} " = *" OldKmsKeyArn=$now "* ]] ||
+      refuse 'What the earlier key encrypted could not be read any more. Keep it for that:' "  --set OldKmsKeyArn=$now"
+    return 0
+  fi
   [ "$now" = "$wanted" ] || refuse 'The key of a secret that is in use cannot be changed: its locks stay under the old key.' \
     'Deploy a second stack with the new key, and move the tokens: byods store copy --from aws:… --to aws:…'
 }
@@ -125,8 +131,8 @@ send_test_alarm() {
     *) fail 'Nobody is subscribed to the alarms: deploy with --email first.' ;;
   esac
   state=$(ask OK aws cloudwatch describe-alarms --alarm-names "$name-errors" --query 'MetricAlarms[0].StateValue')
-  [ "$state" != ALARM ] || fail "The alarm $name-errors is raised already, so no mail would be sent. What to do about it:" \
-    '  deploy/AWS_SETUP.md#alarm-errors'
+  [ "$state" != ALARM ] || fail "The alarm $name-errors is raised already, so no mail would be sent. What to do about it" \
+    'is under "Alarm: errors" in deploy/AWS_SETUP.md, and for the token endpoint in docs/token-endpoint.md'
   run aws cloudwatch set-alarm-state --alarm-name "$name-errors" --state-value ALARM \
     --state-reason 'A test, sent by deploy.sh: nothing is wrong.'
   tell "A test alarm is on its way. It ends by itself within minutes, with another mail."
@@ -145,10 +151,10 @@ tell_who_hears() {
   local told
   told=$(subscription)
   case $told in
-    confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh --name $name$at --test-alarm" ;;
+    confirmed) tell "Alarms are told by e-mail. To see that they arrive: deploy/deploy.sh$endpoint --name $name$at --test-alarm" ;;
     pending) say "AWS has sent a mail to confirm the address: until somebody follows its link, NOBODY IS TOLD OF ALARMS.
-Then: deploy/deploy.sh --name $name$at --test-alarm" ;;
-    *) say "Nobody is told of alarms. To be: deploy/deploy.sh --name $name$at --email <address>" ;;
+Then: deploy/deploy.sh$endpoint --name $name$at --test-alarm" ;;
+    *) say "Nobody is told of alarms. To be: deploy/deploy.sh$endpoint --name $name$at --email <address>" ;;
   esac
 }
 

@@ -13,11 +13,13 @@ Doing it again updates the stack; what is not given keeps the value that it has 
   --region <region>     where; else what the AWS CLI is configured for
   --email <address>     who is told of alarms
   --copy-from <file>    move the tokens of this token-config.json into the secret; newer ones are never overwritten
+  --endpoint            deploy the token endpoint instead, deploy/token-endpoint.yaml (webex-byods-endpoint);
+                        prints its address and the redirect URI to register. docs/token-endpoint.md
   --set <Name>=<value>  a parameter of the template, as often as needed
   --bucket <bucket>     an existing S3 bucket for the code; else <stack>-code-<account>-<region> is made
-  --no-invoke           do not run the function
+  --no-invoke           do not run the function, nor ask the endpoint
   --test-alarm          do nothing but send a test alarm, once the e-mail address is confirmed
-  --remove              delete the stack; the secret with the tokens is kept
+  --remove              delete the stack; the secret with the tokens, or the table, is kept
   --yes                 ask nothing
   --dry-run             print every command and run none
   --help
@@ -26,11 +28,13 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, nothing was done.
 HELP
 }
 
-name=webex-byods region='' copy_from='' bucket='' mode=deploy invoke=yes yes='' dry=''
+name='' region='' copy_from='' bucket='' mode=deploy invoke=yes yes='' dry='' endpoint=''
 parameters=() given=' ' at=''
 
 # shellcheck source-path=SCRIPTDIR source=deploy-commands.sh
 . "$(dirname "${BASH_SOURCE[0]}")/deploy-commands.sh"
+# shellcheck source-path=SCRIPTDIR source=deploy-endpoint.sh
+. "$(dirname "${BASH_SOURCE[0]}")/deploy-endpoint.sh"
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -49,6 +53,7 @@ while [ $# -gt 0 ]; do
       esac
       shift
       ;;
+    --endpoint) endpoint=' --endpoint' ;;
     --no-invoke) invoke='' ;;
     --test-alarm) mode=test-alarm ;;
     --remove) mode=remove ;;
@@ -60,13 +65,18 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+name=${name:-webex-byods${endpoint:+-endpoint}}
+template=deploy/template.yaml
+[ -z "$endpoint" ] || template=deploy/token-endpoint.yaml
+[ -z "$endpoint" ] || [ -z "$copy_from" ] ||
+  refuse '--copy-from moves the tokens of the hourly run; the endpoint gets its own from people'
 # Lower case and short: the bucket's name is made of it, and has 63 characters at most.
 [[ $name =~ ^[a-z][a-z0-9-]{0,26}[a-z0-9]$ ]] ||
   refuse "--name must be 2 to 28 of a-z, 0-9 and -, with a letter first, and is $name"
 for parameter in ${parameters[@]+"${parameters[@]}"}; do
   key=${parameter%%=*}
-  { [ "$key" != "$parameter" ] && grep -qFx "  $key:" <(sed -n '/^Parameters:/,/^Conditions:/p' "$(dirname "$0")/template.yaml"); } ||
-    refuse "--set $parameter names no parameter of deploy/template.yaml"
+  { [ "$key" != "$parameter" ] && grep -qFx "  $key:" <(sed -nE '/^Parameters:/,/^(Rules|Conditions):/p' "$(dirname "$0")/${template#deploy/}"); } ||
+    refuse "--set $parameter names no parameter of $template"
 done
 if [ -n "$copy_from" ]; then
   [ -f "$copy_from" ] || refuse "--copy-from $copy_from: there is no such file"
@@ -98,8 +108,11 @@ if [ "$mode" = test-alarm ]; then
   exit 0
 fi
 
+refuse_other_kind
 if [ "$mode" = remove ]; then
-  confirm "The stack $name is to be deleted: nothing extends its data sources any more, and they lapse within 24 hours."
+  losing='nothing extends its data sources any more, and they lapse within 24 hours.'
+  [ -z "$endpoint" ] || losing='programs get no tokens from it any more, and nothing renews those of its table.'
+  confirm "The stack $name is to be deleted: $losing"
   run aws cloudformation delete-stack --stack-name "$name"
   run aws cloudformation wait stack-delete-complete --stack-name "$name" || fail "The stack is not gone. Why:" \
     "  aws cloudformation describe-stack-events --stack-name $name$at"
@@ -108,6 +121,7 @@ if [ "$mode" = remove ]; then
   elif [ -n "$dry" ] || aws s3api head-bucket --bucket "$own_bucket" --expected-bucket-owner "$account" 2>/dev/null; then
     run aws s3 rb "s3://$own_bucket" --force || fail "The stack is gone; the bucket $own_bucket with its code is not."
   fi
+  [ -z "$endpoint" ] || { tell_endpoint_removed; exit 0; }
   tell "The stack is gone. The secret with the tokens is KEPT, and costs what a secret costs: $name-credentials,
 or the one that the stack was given. Deploying again under the same name takes it up. To delete it as well,
 with 30 days to think again:
@@ -118,8 +132,11 @@ fi
 refuse_state "$stack_status"
 refuse_other_key
 
+if [ -n "$endpoint" ]; then
+  refuse_no_key
+  take_up_table
 # A secret that an earlier stack left, or the sample's: taken up and not made a second time.
-if [ -z "$stack_status" ] && ! [[ ${parameters[*]-} =~ (^| )SecretArn= ]]; then
+elif [ -z "$stack_status" ] && ! [[ ${parameters[*]-} =~ (^| )SecretArn= ]]; then
   found=$(ask '' aws secretsmanager describe-secret --secret-id "$name-credentials" --query '[ARN,DeletedDate]')
   if [ -n "$found" ]; then
     read -r found_arn found_deleted <<<"$found"
@@ -157,7 +174,7 @@ if [ -z "$bucket" ]; then
     run aws s3 mb "s3://$bucket" || fail "The bucket $bucket could not be made; the stack is as it was."
   fi
 fi
-run aws cloudformation package --template-file deploy/template.yaml --s3-bucket "$bucket" --s3-prefix "$name" \
+run aws cloudformation package --template-file "$template" --s3-bucket "$bucket" --s3-prefix "$name" \
   --output-template-file dist/packaged.yaml >/dev/null || fail 'The code could not be stored; the stack is as it was.'
 
 say 'Deploy'
@@ -166,6 +183,12 @@ override=()
 run aws cloudformation deploy --template-file dist/packaged.yaml --stack-name "$name" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset ${override[@]+"${override[@]}"} ||
 not_deployed
+
+if [ -n "$endpoint" ]; then
+  tell_endpoint
+  tell_who_hears
+  exit 0
+fi
 
 secret=$(ask '' aws cloudformation describe-stacks --stack-name "$name" --query "$secret_output")
 secret=${secret:-$name-credentials}

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { composeKeeper, openLog } from '../../../src/compose.ts';
+import type { Log } from '../../../src/core/ports.ts';
+import type { Environment } from '../../../src/core/settings.ts';
+import { openAnswering } from '../../../src/lambda/endpoint/open.ts';
 
 /** IAM's name of each service whose SDK is used. */
 const SERVICE: Record<string, string> = { 'secrets-manager': 'secretsmanager', eventbridge: 'events' };
 
-/** The sources that the function is bundled from. */
-export function sourcesOfFunction(): string[] {
+/** The functions, by where they begin. */
+export const HOURLY = 'src/lambda/handler.ts';
+export const ENDPOINT = 'src/lambda/endpoint/handler.ts';
+
+/** The sources that a function is bundled from. */
+export function sourcesOfFunction(entry = HOURLY): string[] {
   const { metafile } = buildSync({
-    entryPoints: ['src/lambda/handler.ts'],
+    entryPoints: [entry],
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -20,9 +27,9 @@ export function sourcesOfFunction(): string[] {
   return Object.keys(metafile.inputs);
 }
 
-/** What the function asks of AWS, as IAM's actions. */
-export function actionsOfFunction(): string[] {
-  return [...new Set(sourcesOfFunction().flatMap(actionsIn))].sort();
+/** What a function asks of AWS, as IAM's actions. */
+export function actionsOfFunction(entry = HOURLY): string[] {
+  return [...new Set(sourcesOfFunction(entry).flatMap(actionsIn))].sort();
 }
 
 /** What a source asks of AWS, as IAM's actions: the commands that it imports from the SDK. */
@@ -33,23 +40,52 @@ export function actionsIn(path: string): string[] {
   );
 }
 
-/** The variables that the function looks at, found by watching it being put together in a Lambda's environment. */
+/** The variables that the hourly function looks at, found by watching it being put together in a Lambda's environment. */
 export async function variablesOfFunction(): Promise<string[]> {
+  const own = { AWS_LAMBDA_FUNCTION_NAME: 'a-function', SECRET_NAME: 'a-secret', AWS_REGION: 'us-east-1' };
+  const read = await variablesRead(own, async (env, log) => (await composeKeeper({ env, log })).close());
+  return withFace(read, HOURLY);
+}
+
+/** The same of the token endpoint. */
+export async function variablesOfEndpoint(): Promise<string[]> {
+  const own = {
+    AWS_LAMBDA_FUNCTION_NAME: 'a-function',
+    AWS_REGION: 'us-east-1',
+    BYODS_STORE: 'dynamodb:a-table',
+    BYODS_KMS_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000',
+    WEBEX_INTEGRATION_REDIRECT_URI: 'https://tokens.corp.test/callback',
+  };
+  const budget = { remainingMs: () => 0 };
+  const read = await variablesRead(own, async (env, log) => {
+    await openAnswering({ env, log, budget });
+  });
+  return withFace(read, ENDPOINT);
+}
+
+async function variablesRead(
+  own: Record<string, string>,
+  open: (env: Environment, log: Log) => Promise<void>,
+): Promise<Set<string>> {
   const names = new Set<string>();
-  const env = new Proxy<Record<string, string>>(
-    { AWS_LAMBDA_FUNCTION_NAME: 'a-function', SECRET_NAME: 'a-secret', AWS_REGION: 'us-east-1' },
-    {
-      get(target, name) {
-        names.add(String(name));
-        return target[String(name)];
-      },
+  const env = new Proxy(own, {
+    get(target, name) {
+      names.add(String(name));
+      return target[String(name)];
     },
-  );
-  const log = await openLog({ level: 'silent', format: 'json', write: () => undefined });
-  const keeper = await composeKeeper({ env, log });
-  await keeper.close();
-  const face = sourcesOfFunction().filter((path) => path.startsWith('src/lambda/'));
-  for (const path of face)
-    for (const [, name] of readFileSync(path, 'utf8').matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
+  });
+  await open(env, await openLog({ level: 'silent', format: 'json', write: () => undefined }));
+  return names;
+}
+
+/** With what the face itself looks at. */
+function withFace(names: Set<string>, entry: string): string[] {
+  const face = sourcesOfFunction(entry).filter((path) => path.startsWith('src/lambda/'));
+  for (const path of face) {
+    const text = readFileSync(path, 'utf8');
+    for (const [, name] of text.matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
+    for (const [, destructured] of text.matchAll(/\{ ([A-Z_]+)(?: = '\w+')? \}: Environment/g))
+      names.add(destructured!);
+  }
   return [...names].sort();
 }
