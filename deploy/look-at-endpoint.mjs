@@ -1,14 +1,13 @@
-/** Says whether the token endpoint of a redirect URI answers as it should: look-at-endpoint.mjs <redirect URI> */
-const [, , redirectUri] = process.argv;
+/** Says whether the token endpoint of a redirect URI answers as it should: look-at-endpoint.mjs <redirect URI> [seconds between tries] */
+const [, , redirectUri, pause = '5'] = process.argv;
 const { origin } = new URL(redirectUri);
 
 /** An API that was just made is not everywhere at once. */
 const TRIES = 6;
-const PAUSE_MS = 5000;
 
 let seen;
 for (let tried = 1; tried <= TRIES; tried += 1) {
-  if (tried > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  if (tried > 1) await new Promise((resolve) => setTimeout(resolve, Number(pause) * 1000));
   seen = await look();
   if (seen === 'well') break;
 }
@@ -25,7 +24,11 @@ if (seen === 'well') {
 async function look() {
   try {
     const headers = { Authorization: 'Bearer nobody-has-this-key' };
-    const answer = await fetch(`${origin}/api/token`, { headers, redirect: 'manual', signal: AbortSignal.timeout(35_000) });
+    const answer = await fetch(`${origin}/api/token`, {
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(35_000),
+    });
     await answer.arrayBuffer();
     return answer.status === 401 ? 'well' : `answers ${answer.status} where 401 is right`;
   } catch (thrown) {

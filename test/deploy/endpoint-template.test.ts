@@ -39,6 +39,8 @@ const ELSEWHERE: Record<string, string> = {
   TOKEN_LIFETIME_MINUTES: 'the endpoint touches no data source',
   RENEW_AFTER_MINUTES: 'the endpoint touches no data source',
   CONCURRENCY: 'the endpoint touches no data source',
+  EVENT_BUS_NAME: 'runs and problems are told to a bus, and requests are neither',
+  METRICS: 'the endpoint writes none',
   MAX_REQUESTS_PER_MINUTE: 'a person or a refresh at a time asks little',
   RETRIES: 'the usual ones fit into the time of the function',
   RETRY_INTERVAL_MS: 'the usual ones fit into the time of the function',

@@ -142,9 +142,11 @@ export class EndpointWorld {
     this.redirectUri = said.redirectUri!;
     this.port = said.port!;
     if (this.program.sandbox.setup.integration) this.program.sandbox.control.redirects.register(this.redirectUri);
+    // Of several that were started each is ended.
+    const [child, ended] = [this.#child!, this.ended];
     onTestFinished(async () => {
-      if (this.#child?.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
-      await this.ended;
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await ended;
     });
   }
 

@@ -70,7 +70,8 @@ async function variablesRead(
   const names = new Set<string>();
   const env = new Proxy(own, {
     get(target, name) {
-      names.add(String(name));
+      // Of whatever a promise brings it is asked whether it is one.
+      if (name !== 'then') names.add(String(name));
       return target[String(name)];
     },
   });
