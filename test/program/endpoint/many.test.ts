@@ -1,11 +1,16 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../../src/sandbox/scenarios/builder.ts';
 import { ask, EndpointWorld, withKey } from '../../support/endpoint.ts';
 import { until } from '../../support/program.ts';
 
 const OVER = { obtainedMinutesAgo: 15 * 24 * 60 };
 const GENEROUS = { KEY_REQUESTS_PER_MINUTE: '100000', ADDRESS_REQUESTS_PER_MINUTE: '100000' };
+
+/** Credentials for AWS that nobody takes. */
+const NOBODY = { AWS_ACCESS_KEY_ID: 'fake-key-id', AWS_SECRET_ACCESS_KEY: 'fake-secret-key' };
 
 /** A refresh of an old refresh token would end the whole family. */
 const STRICT = { refresh: 'rotate-strict' } as const;
@@ -58,6 +63,22 @@ test('SIGTERM: what is being answered is answered, and saved; then it ends with 
   expect((await world.token(key)).json.access_token).toBe(json.access_token);
   expect(world.refreshes()).toBe(1);
 });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s at the start, while the store does not answer: it ends with 0, as later, for nothing was under way',
+  async (signal) => {
+    const world = await EndpointWorld.make();
+    const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const ran = await world.program.run(['serve', '--port', '0', '--store', 'dynamodb:a-table@us-east-1'], {
+      env: { ...world.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, ...NOBODY },
+      onStart: (child) => void once(silent, 'connection').then(() => child.kill(signal)),
+    });
+    expect(ran).toMatchObject({ code: 0, signal: null, stdout: '', stderr: '' });
+  },
+);
 
 test('kill -9 between the exchange and the save, at any moment: no key without tokens, and the next authorization works', {
   timeout: 240_000,

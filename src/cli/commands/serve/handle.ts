@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { USUAL_PORT } from '../../../core/policy/authorization-request.ts';
 import { counted } from '../../../core/policy/in-words.ts';
+import { unlessInterrupted } from '../../../core/unless-interrupted.ts';
 import type { CommandHandler } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
 import { portOf } from '../../port.ts';
 import { wrap } from '../../text/width.ts';
 
@@ -11,6 +13,12 @@ const GRACE_MS = 1500;
 
 /** An address or a name, as the system takes it to listen on. */
 const HOST = /^[\w.:%-]{1,255}$/;
+
+/** The endpoint, and what it has. A store that cannot be used is told before anybody asks. */
+async function looked(open: CommandContext['endpoint']) {
+  const endpoint = await open();
+  return { endpoint, names: await endpoint.store.names(), keys: await endpoint.keys.list() };
+}
 
 /** Serves the token endpoint until Ctrl-C or SIGTERM: that is how it is asked to end. */
 export const handleServe: CommandHandler = async ({ io, show, endpoint: open }, words) => {
@@ -21,10 +29,11 @@ export const handleServe: CommandHandler = async ({ io, show, endpoint: open }, 
       remedy: 'leave it out for this machine alone; 0.0.0.0 is every address',
     });
   }
-  const endpoint = await open();
-  // A store that cannot be used is told before anybody asks.
-  const names = await endpoint.store.names();
-  const keys = await endpoint.keys.list();
+  // A store that does not answer has nothing of ours under way: a signal ends the wait as it ends the service.
+  const budget = { remainingMs: () => Number.POSITIVE_INFINITY, signal: io.interruption };
+  const opened = await unlessInterrupted(looked(open), { budget, clock: io.clock });
+  if (!opened) return undefined;
+  const { endpoint, names, keys } = opened;
   const { serve } = await import('../../../http/serve.ts');
   const options = { keyInPath: words['key-in-path'] === true, behindProxy: words['behind-proxy'] === true };
   const serving = await serve(endpoint, { port, host, ...options });
