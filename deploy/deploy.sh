@@ -68,6 +68,7 @@ done
 name=${name:-webex-byods${endpoint:+-endpoint}}
 template=deploy/template.yaml
 [ -z "$endpoint" ] || template=deploy/token-endpoint.yaml
+packaged=dist/packaged${endpoint:+-endpoint}.yaml
 [ -z "$endpoint" ] || [ -z "$copy_from" ] ||
   refuse '--copy-from moves the tokens of the hourly run; the endpoint gets its own from people'
 # Lower case and short: the bucket's name is made of it, and has 63 characters at most.
@@ -175,12 +176,12 @@ if [ -z "$bucket" ]; then
   fi
 fi
 run aws cloudformation package --template-file "$template" --s3-bucket "$bucket" --s3-prefix "$name" \
-  --output-template-file dist/packaged.yaml >/dev/null || fail 'The code could not be stored; the stack is as it was.'
+  --output-template-file "$packaged" >/dev/null || fail 'The code could not be stored; the stack is as it was.'
 
 say 'Deploy'
 override=()
 [ ${#parameters[@]} -eq 0 ] || override=(--parameter-overrides "${parameters[@]}")
-run aws cloudformation deploy --template-file dist/packaged.yaml --stack-name "$name" \
+run aws cloudformation deploy --template-file "$packaged" --stack-name "$name" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset ${override[@]+"${override[@]}"} ||
 not_deployed
 

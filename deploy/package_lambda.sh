@@ -8,8 +8,11 @@ command -v node >/dev/null || { echo 'Node.js is missing: https://nodejs.org, 20
 [ -d node_modules ] || npm ci
 
 node deploy/package-lambda.mjs >/dev/null
-cp dist/lambda.zip deploy/lambda_deployment.zip
-cp dist/endpoint.zip deploy/endpoint_deployment.zip
+# Another deployment may be reading them.
+for name in lambda endpoint; do
+  cp "dist/$name.zip" "deploy/${name}_deployment.zip.$$"
+  mv "deploy/${name}_deployment.zip.$$" "deploy/${name}_deployment.zip"
+done
 # shellcheck disable=SC2016 # the text is JavaScript
 node -e '
   for (const path of ["deploy/lambda_deployment.zip", "deploy/endpoint_deployment.zip"]) {

@@ -8,7 +8,7 @@ const OWN_ADDRESS = ['--set', 'RedirectUri=https://tokens.corp.test/callback'];
 
 describe.skipIf(motoUrl === undefined || whyNo('awscli', 'samtranslator'))(
   'deploy.sh --endpoint, with the AWS CLI, on moto (skipped, loudly, where one is missing)',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   () => {
     test('deploys, again without a change, is not mistaken for the hourly run, and leaves its table', async () => {
       const { aws, deploy } = deployWorkplace(motoUrl!, 'a-token-stack', {});

@@ -9,11 +9,15 @@ import { pythonPath } from './python.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
-/** Does what the emulator cannot: transform a serverless template, update a stack with what it has, run a function. */
+/** Does what the emulator cannot: transform a serverless template, update a stack with what it has, tell an output, run a function. */
 const AWS = `#!/bin/sh
 printf '%s\\n' "$*" >> "$CALLS"
 case "$1 $2" in
   'lambda invoke') for last; do :; done; cp "$REPORT" "$last"; printf '%s\\n' "$FAILED"; exit ;;
+  # It keeps no output of a change set. This one is the parameter of the same name, where that is given.
+  'cloudformation describe-stacks') case $6 in *RedirectUri*)
+    exec "$PYTHON" "$CLI" cloudformation describe-stacks --stack-name "$4" --output text \\
+      --query "Stacks[0].Parameters[?ParameterKey=='RedirectUri'].ParameterValue | [0]" ;; esac ;;
   'cloudformation deploy')
     "$PYTHON" "$TRANSFORM" "$4" '{}' > "$FOLDER/transformed.json" || exit 1
     shift 4
