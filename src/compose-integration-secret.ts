@@ -1,6 +1,6 @@
 import { systemIds } from './adapters/system.ts';
 import type { StoreSurroundings } from './compose-store.ts';
-import { INTEGRATION_SECRET, variablesInSecret } from './core/endpoint/integration-secret.ts';
+import { variablesInSecret } from './core/endpoint/integration-secret.ts';
 import { KeeperError } from './core/errors.ts';
 import type { Environment } from './core/settings.ts';
 
@@ -12,13 +12,16 @@ import type { Environment } from './core/settings.ts';
  */
 export async function withIntegrationSecret(around: StoreSurroundings): Promise<Environment> {
   const { env, clock, ids = systemIds } = around;
-  const { [INTEGRATION_SECRET]: given, ...rest } = env;
-  const secretId = given?.trim();
+  const secretId = env.WEBEX_INTEGRATION_SECRET_ARN?.trim();
   if (!secretId) return env;
   if (!SECRET_ARN.test(secretId)) {
-    throw new KeeperError('configuration', `${INTEGRATION_SECRET} is not the ARN of a secret. Nothing was read`, {
-      remedy: 'give the ARN that this shows: aws secretsmanager describe-secret --secret-id <name> --query ARN',
-    });
+    throw new KeeperError(
+      'configuration',
+      'WEBEX_INTEGRATION_SECRET_ARN is not the ARN of a secret. Nothing was read',
+      {
+        remedy: 'give the ARN that this shows: aws secretsmanager describe-secret --secret-id <name> --query ARN',
+      },
+    );
   }
   const [{ SecretCalls }, { secretsManagerClient }] = await Promise.all([
     import('./adapters/token-store/secrets-manager/calls.ts'),
@@ -28,8 +31,10 @@ export async function withIntegrationSecret(around: StoreSurroundings): Promise<
   try {
     const calls = new SecretCalls({ client, secretId, clock, ids, profile: env.AWS_PROFILE });
     const version = await calls.get('AWSCURRENT');
-    const given = Object.entries(rest).filter(([, value]) => value?.trim());
-    return { ...variablesInSecret(version?.text ?? '', secretId), ...Object.fromEntries(given) };
+    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+    const held = variablesInSecret(version?.text ?? '', secretId);
+    // Who is given this has no further use for the secret.
+    return { ...held, ...given, WEBEX_INTEGRATION_SECRET_ARN: undefined };
   } finally {
     client.destroy();
   }

@@ -1,5 +1,4 @@
 import { ENDPOINT_VARIABLES, USUAL_SCOPES } from '../core/endpoint/endpoint-settings.ts';
-import { INTEGRATION_SECRET } from '../core/endpoint/integration-secret.ts';
 import { FIELD_NAMES, type FieldName, nameInDocument } from '../core/set-up/fields.ts';
 import { VARIABLE_OF } from '../core/set-up/variables.ts';
 import { API_BASE_URLS, LOG_LEVELS, METRICS_WORDS, NUMBERS } from '../core/settings.ts';
@@ -68,7 +67,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         besideSandbox: 'ignored',
       },
       {
-        name: INTEGRATION_SECRET,
+        name: 'WEBEX_INTEGRATION_SECRET_ARN',
         meaning:
           'the AWS secret that holds WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET, and may hold BYODS_ENCRYPTION_KEY, as one JSON object',
         default: 'they are variables',

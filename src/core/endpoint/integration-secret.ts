@@ -3,10 +3,7 @@ import { redactFromNowOn } from '../secret.ts';
 import type { Environment } from '../settings.ts';
 import { isJsonObject, parseStrictJson } from '../strict-json.ts';
 
-/** The variable that names the secret which holds the others. */
-export const INTEGRATION_SECRET = 'WEBEX_INTEGRATION_SECRET_ARN';
-
-/** What such a secret may hold: nothing in it decides anything but whom people authorize, and what the store is encrypted with. */
+/** What the secret of `WEBEX_INTEGRATION_SECRET_ARN` may hold: nothing in it decides anything but whom people authorize, and what the store is encrypted with. */
 const HELD: readonly string[] = [
   'WEBEX_INTEGRATION_CLIENT_ID',
   'WEBEX_INTEGRATION_CLIENT_SECRET',

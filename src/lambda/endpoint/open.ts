@@ -22,8 +22,9 @@ export async function openAnswering({ env, log, budget }: LambdaEndpoint): Promi
   return answerEvents(endpoint, { keyInPath: keyInPathOf(env) });
 }
 
-function keyInPathOf({ KEY_IN_PATH = 'no' }: Environment): boolean {
-  if (KEY_IN_PATH === 'yes' || KEY_IN_PATH === 'no') return KEY_IN_PATH === 'yes';
+function keyInPathOf(env: Environment): boolean {
+  const word = env.KEY_IN_PATH?.trim() || 'no';
+  if (word === 'yes' || word === 'no') return word === 'yes';
   throw new KeeperError('configuration', 'KEY_IN_PATH must be yes or no. Nothing was sent', {
     remedy: 'correct the environment of the function',
   });

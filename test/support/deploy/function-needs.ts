@@ -82,11 +82,7 @@ async function variablesRead(
 /** With what the face itself looks at. */
 function withFace(names: Set<string>, entry: string): string[] {
   const face = sourcesOfFunction(entry).filter((path) => path.startsWith('src/lambda/'));
-  for (const path of face) {
-    const text = readFileSync(path, 'utf8');
-    for (const [, name] of text.matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
-    for (const [, destructured] of text.matchAll(/\{ ([A-Z_]+)(?: = '\w+')? \}: Environment/g))
-      names.add(destructured!);
-  }
+  for (const path of face)
+    for (const [, name] of readFileSync(path, 'utf8').matchAll(/\benv\.([A-Z_]+)/g)) names.add(name!);
   return [...names].sort();
 }
