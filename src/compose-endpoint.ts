@@ -5,6 +5,7 @@ import { systemClock, systemIds } from './adapters/system.ts';
 import { webexFor } from './compose.ts';
 import { openCredentialStore } from './compose-credential-store.ts';
 import { withIntegrationSecret } from './compose-integration-secret.ts';
+import { integrationVault } from './compose-oauthapp.ts';
 import type { SandboxWithStore } from './compose-sandbox.ts';
 import type { CredentialStore } from './core/credential-store.ts';
 import { Audit } from './core/endpoint/audit.ts';
@@ -78,7 +79,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
 
   const webex = webexFor(settings, { clock, ids: systemIds, log });
   const { apiOrigin, apiBaseUrl, keyRequestsPerMinute, addressRequestsPerMinute } = settings;
-  const open = (document: TokenStore) => new TokenManager({ store: document, webex, clock, log, apiOrigin, budget });
+  const vault = integrationVault({ env, log, clock, ids: systemIds });
+  const open = (document: TokenStore) =>
+    new TokenManager({ store: document, webex, vault, clock, log, apiOrigin, budget });
   const keys = new EndpointKeys(store.records, clock);
   const credentials = new EndpointCredentials({ store, clock, open });
   const audit = new Audit(store.records, clock, log);

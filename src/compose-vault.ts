@@ -6,7 +6,7 @@ import type { Environment } from './core/settings.ts';
 import { VERSION } from './core/version.ts';
 
 /** What a client for Vault needs of the program around it. */
-interface VaultSurroundings {
+export interface VaultSurroundings {
   readonly env: Environment;
   readonly log: Log;
   readonly clock: Clock;

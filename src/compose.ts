@@ -3,6 +3,7 @@ import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex, type WebexClient, type WebexOptions } from './adapters/webex/webex.ts';
+import { integrationVault } from './compose-oauthapp.ts';
 import { openStore } from './compose-store.ts';
 import { chooseStore } from './compose-store-choice.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
@@ -91,7 +92,8 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const choice = chooseStore({ env, store: storeFlag, config });
   const store = await openStore(choice, { env, log, clock, ids });
   const webex = webexFor(settings, { clock, ids, log, longestSkewMs: options.longestSkewMs });
-  const tokens = new TokenManager({ store, webex, clock, log, apiOrigin: settings.apiOrigin, budget });
+  const vault = integrationVault({ env, log, clock, ids });
+  const tokens = new TokenManager({ store, webex, vault, clock, log, apiOrigin: settings.apiOrigin, budget });
   const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
   const close = async () => {
     await tokens.settled();

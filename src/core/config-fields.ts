@@ -78,6 +78,16 @@ export class ConfigFields {
     return field?.state === 'given' ? field.value : undefined;
   }
 
+  /** The whole number in a field that may be absent; undefined, and noted, for anything else. */
+  optionalInteger(path: Path, least: number, most: number): number | undefined {
+    const value = this.#valueAt(path);
+    if (value === undefined || value === null) return undefined;
+    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+    const name = path.join('.');
+    this.problem(`${name} is no whole number from ${least} to ${most}`, `correct ${name}`);
+    return undefined;
+  }
+
   /** As {@link optionalText}, and says so when a template value was passed over. */
   optionalSecret(path: Path): string | undefined {
     const field = this.#field(path);

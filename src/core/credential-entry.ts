@@ -14,7 +14,7 @@ import { isTemplateValue } from './template-values.ts';
 import { entryPath, homesOf, type Path, text, valueAt, withValue } from './token-homes.ts';
 
 /** How tokens can have come to us. */
-export const VIAS = ['refresh', 'mint', 'authorization', 'learned'] as const satisfies readonly TokenOrigin[];
+export const VIAS = ['refresh', 'mint', 'authorization', 'learned', 'vault'] as const satisfies readonly TokenOrigin[];
 
 /** The newest `byods.version` that this program can read and write. */
 export const DOCUMENT_VERSION = 1;

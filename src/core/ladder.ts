@@ -1,4 +1,3 @@
-import { grantToClient } from './client-grant.ts';
 import {
   backOff,
   decideClimb,
@@ -9,18 +8,21 @@ import {
 } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
+import { renewIntegration, unrefreshable } from './integration-renewal.ts';
 import { type MintContext, type MintResult, mintToken } from './mint.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { canRefresh, isUsable } from './policy/credential-renewal.ts';
 import { afterFailure } from './policy/failure-backoff.ts';
 import { failureOf } from './policy/ladder-failure.ts';
+import { renewalMeans } from './policy/renewable.ts';
 import type { Log } from './ports.ts';
-import { type RefreshContext, refreshCredential } from './refresh.ts';
+import { refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
 import { credentialInWords, orgInWords, type TargetOrg } from './target-orgs.ts';
+import type { VaultGrantContext } from './vault-grant.ts';
 
 /** What a climb needs from outside. */
-export interface LadderContext extends RefreshContext, MintContext {
+export interface LadderContext extends VaultGrantContext, MintContext {
   readonly log: Log;
   /** Takes one of the refreshes that the store allows in this session; false when none is left. */
   readonly mayRefresh: () => boolean;
@@ -81,22 +83,19 @@ export class Ladder {
     if (!before) return this.#outcome(key, 'failed', 'no integration and no personal access token is configured');
     const decision = await decideClimb(this.#context, before, need);
     if (!decision.renew) return this.#outcome(key, 'kept', decision.reason);
-    const { clientCredentials, integration: client } = session.config;
-    if (!clientCredentials && (!client || !canRefresh(before, clock.now()))) {
-      const why = unrefreshable(before, client !== undefined);
+    const means = renewalMeans(session.config, before, clock.now());
+    if (means === undefined) {
+      const why = unrefreshable(before, session.config.integration !== undefined);
       if (isUsable(before, clock.now())) return this.#outcome(key, 'kept', `${decision.reason}; ${why}`);
       return this.#outcome(key, 'failed', decision.reason, failureOf([], session.config));
     }
     const waiting = backOff(session.config, before, need, clock.now());
     if (waiting !== undefined) return this.#waiting(before, decision.reason, waiting);
-    const result = clientCredentials
-      ? await grantToClient(this.#context, clientCredentials)
-      : await refreshCredential(this.#context, key, client!);
-    const action = clientCredentials ? 'minted' : 'refreshed';
-    if (result.kind === 'renewed') return this.#outcome(key, action, decision.reason, undefined, result.warnings);
-    this.#noteFailure(key, result.error);
-    const error = result.kind === 'dead' ? failureOf([result.error], session.config) : result.error;
-    return this.#outcome(key, 'failed', decision.reason, error);
+    const renewal = await renewIntegration(this.#context, means, need);
+    if (renewal.action !== 'failed')
+      return this.#outcome(key, renewal.action, decision.reason, undefined, renewal.warnings);
+    this.#noteFailure(key, renewal.cause);
+    return this.#outcome(key, 'failed', decision.reason, renewal.error);
   }
 
   async #renewServiceApp(org: TargetOrg, need: Need): Promise<CredentialOutcome> {
@@ -202,11 +201,6 @@ export class Ladder {
       ...(error && { error }),
     };
   }
-}
-
-function unrefreshable({ refreshToken }: Credential, isIntegration: boolean): string {
-  if (!isIntegration) return 'a personal access token cannot be refreshed';
-  return refreshToken ? 'its refresh token is over or was rejected' : 'it has no refresh token';
 }
 
 function removedMeanwhile(org: TargetOrg): KeeperError {

@@ -9,6 +9,7 @@ import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import { Turns } from './turns.ts';
+import type { IntegrationVault } from './vault-ports.ts';
 import { leftWithoutLock } from './without-lock.ts';
 
 /** How long a caller waits for another process to finish refreshing. */
@@ -18,6 +19,7 @@ const LOCK_WAIT_MS = 10_000;
 export interface ClimbContext {
   readonly store: TokenStore;
   readonly webex: Webex;
+  readonly vault?: IntegrationVault | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly apiOrigin: string;
@@ -124,14 +126,14 @@ export class LockedClimbs {
   }
 
   async #within<T>(session: LockSession, work: LockedWork<T>): Promise<T> {
-    const { store, webex, clock, log, apiOrigin, budget } = this.#context;
+    const { store, webex, vault, clock, log, apiOrigin, budget } = this.#context;
     try {
       if (this.#unsaved.length > 0) await session.saveAgain(this.#unsaved);
       let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
       const mayRefresh = () => refreshesLeft-- > 0;
       const { oauth, applications } = webex;
       return await work(
-        new Ladder({ session, oauth, applications, clock, log, budget, apiOrigin, mayRefresh }),
+        new Ladder({ session, oauth, applications, vault, clock, log, budget, apiOrigin, mayRefresh }),
         session,
       );
     } finally {

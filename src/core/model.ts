@@ -50,9 +50,9 @@ export interface CredentialNotes {
 
 /**
  * How tokens were received. `authorization`: a person clicked Authorize, and the code was exchanged; `learned`: somebody
- * pasted them, and Webex told when they end.
+ * pasted them, and Webex told when they end; `vault`: read from Vault's plugin, which refreshes them.
  */
-export type TokenOrigin = 'refresh' | 'mint' | 'authorization' | 'learned';
+export type TokenOrigin = 'refresh' | 'mint' | 'authorization' | 'learned' | 'vault';
 
 /** One credential as the store holds it. */
 export interface Credential {

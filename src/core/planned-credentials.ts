@@ -3,7 +3,7 @@ import { backOff, refreshedTooLate, TURN_COMES } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { type CredentialDecision, decideCredentials, leftAlone } from './left-alone.ts';
 import { isUsable } from './policy/credential-renewal.ts';
-import { renewalMeans } from './policy/renewable.ts';
+import { type RenewalMeans, renewalMeans } from './policy/renewable.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 
@@ -69,8 +69,10 @@ function instead(config: TokenConfig, { credential }: CredentialDecision, now: n
   return isUsable(credential, now) || renewalMeans(config, withoutRefresh, now) === undefined ? undefined : 'mint';
 }
 
-function plan(means: 'refresh' | 'mint', { state, reason }: CredentialDecision, need: Need): string {
-  const renewed = `would be renewed ${means === 'refresh' ? 'with its refresh token' : 'by a mint'}`;
+const BY = { refresh: 'with its refresh token', mint: 'by a mint', vault: 'by reading it from Vault' } as const;
+
+function plan(means: RenewalMeans, { state, reason }: CredentialDecision, need: Need): string {
+  const renewed = `would be renewed ${BY[means]}`;
   // A pasted token says nothing about its life: Webex is asked before a refresh is spent on it.
   const asks = state === 'unknown' && !need.force;
   return asks ? `${renewed}, unless Webex tells when it ends: nobody has told` : `${renewed}: ${reason}`;

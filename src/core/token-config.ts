@@ -17,6 +17,7 @@ import {
   INTEGRATION_SPELLINGS,
   valueAt,
 } from './token-homes.ts';
+import { readVaultCredential, type VaultCredential } from './vault-credential.ts';
 
 /** `token-config.json`, or the value of the AWS secret, checked and typed. */
 export interface TokenConfig {
@@ -28,6 +29,8 @@ export interface TokenConfig {
   readonly integration?: OAuthClient;
   /** A client that gets tokens for itself, of another server; it stands in the place of the integration. */
   readonly clientCredentials?: ClientCredentials;
+  /** Where Vault's plugin gives the integration's token; then there is no `integration`. */
+  readonly vaultCredential?: VaultCredential;
   readonly orgs: readonly TargetOrg[];
   /** Every credential of which the document holds a token, and an entry without tokens for every other target org. */
   readonly credentials: ReadonlyMap<CredentialKey, Credential>;
@@ -49,7 +52,10 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   refuseNewerVersion(document, where);
 
   const clientCredentials = readClientCredentials(fields);
-  const integration = readIntegration(fields);
+  const vaultCredential = readVaultCredential(fields);
+  // Beside Vault's plugin a client is there for who makes the plugin's entry of it.
+  const client = readIntegration(fields);
+  const integration = vaultCredential ? undefined : client;
   const pat = fields.optionalSecret(INTEGRATION_ACCESS_TOKEN);
   const portalToken = fields.optionalText(ENV_ACCESS_TOKEN);
   const loggedOut = isLoggedOut(document);
@@ -62,7 +68,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
   }
 
   const credentials = new Map<CredentialKey, Credential>();
-  if (integration || pat) credentials.set('integration', readCredential(document, 'integration'));
+  if (integration || pat || vaultCredential) credentials.set('integration', readCredential(document, 'integration'));
   if (clientCredentials) credentials.set('integration', datedAlone(readCredential(document, 'integration')));
   for (const org of orgs) credentials.set(org.key, readCredential(document, org.key, org.id));
 
@@ -74,7 +80,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
       fields.miss(INTEGRATION_SPELLINGS[0].clientId, "a person's credential is an integration's");
   } else if (!fields.has(['serviceApp']) && !hasServiceAppToken && !fields.has([CLIENT_CREDENTIALS]))
     fields.miss(['serviceApp']);
-  if (fields.sound && serviceApp && !integration && !pat && !hasServiceAppToken && !loggedOut) {
+  if (fields.sound && serviceApp && !credentials.has('integration') && !hasServiceAppToken && !loggedOut) {
     fields.problem(
       `there is no token at all${fields.leftOut}`,
       'fill tokenManager.personalAccessToken, or the tokenManager.oauth… fields: byods init asks for them',
@@ -95,6 +101,7 @@ export function readTokenConfig(document: JsonObject, where: string): TokenConfi
     ...(serviceApp && { serviceApp }),
     ...(integration && { integration }),
     ...(clientCredentials && { clientCredentials }),
+    ...(vaultCredential && { vaultCredential }),
     ...(apiOrigin !== undefined && { apiOrigin }),
     ...(movedTo && { movedTo }),
   };

@@ -32,6 +32,9 @@ export const INTEGRATION_ACCESS_TOKEN: Path = ['tokenManager', 'personalAccessTo
 export const CLIENT_CREDENTIALS = 'clientCredentials';
 export const CLIENT_ACCESS_TOKEN: Path = [CLIENT_CREDENTIALS, 'accessToken'];
 
+/** The section that names a credential of Vault's plugin, which gives the integration's token. */
+export const VAULT_CREDENTIAL: Path = ['tokenManager', 'vault'];
+
 /** Where the sample's early versions kept the one org's service-app tokens. */
 export const ENV_ACCESS_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_ACCESS_TOKEN'];
 export const ENV_REFRESH_TOKEN: Path = ['env', 'WEBEX_SERVICE_APP_REFRESH_TOKEN'];
@@ -57,6 +60,10 @@ export interface TokenHomes {
 export function homesOf(document: JsonObject, key: CredentialKey): TokenHomes {
   if (key === 'integration' && valueAt(document, [CLIENT_CREDENTIALS]) !== undefined) {
     return { accessToken: [CLIENT_ACCESS_TOKEN], refreshToken: [[CLIENT_CREDENTIALS, 'refreshToken']] };
+  }
+  if (key === 'integration' && valueAt(document, VAULT_CREDENTIAL) !== undefined) {
+    const entry = entryPath(key);
+    return { accessToken: [[...entry, 'accessToken']], refreshToken: [[...entry, 'refreshToken']] };
   }
   if (key === 'integration') {
     const isGiven = (path: Path) => {

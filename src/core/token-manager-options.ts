@@ -1,10 +1,13 @@
 import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
 import type { TargetOrg } from './target-orgs.ts';
+import type { IntegrationVault } from './vault-ports.ts';
 
 /** What a token manager works with. */
 export interface TokenManagerOptions {
   readonly store: TokenStore;
   readonly webex: Webex;
+  /** Asked where the configuration names a credential in Vault. */
+  readonly vault?: IntegrationVault | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** The origin of the API that tokens are sent to. */

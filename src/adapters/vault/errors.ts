@@ -137,11 +137,13 @@ export function answerError(ask: VaultAsk, answer: VaultAnswer, at: string): Vau
 export function denied(ask: VaultAsk, at: string, namespace: string | undefined): VaultDeniedError {
   const path = decodeURI(ask.path);
   // What a document needs stands in one line: a policy may hold a path once.
-  const capabilities = /^(?:auth|sys)\//.test(path)
-    ? ask.method === 'GET'
-      ? '"read"'
-      : '"update"'
-    : '"create", "read", "update"';
+  const capabilities = ask.capability
+    ? `"${ask.capability}"`
+    : /^(?:auth|sys)\//.test(path)
+      ? ask.method === 'GET'
+        ? '"read"'
+        : '"update"'
+      : '"create", "read", "update"';
   const within = namespace === undefined ? '' : ` in the namespace ${namespace}`;
   return new VaultDeniedError(
     'store-unavailable',

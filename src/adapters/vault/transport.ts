@@ -58,7 +58,8 @@ export class VaultTransport {
 
   /** @throws VaultError for every answer that is neither 2xx nor expected, and where none came */
   async send(ask: VaultAsk, token: Secret | undefined, signal?: AbortSignal): Promise<VaultAnswer> {
-    return await withRetries(this.#options, () => this.#once(ask, token, signal), signal);
+    const request = () => this.#once(ask, token, signal);
+    return ask.once ? await request() : await withRetries(this.#options, request, signal);
   }
 
   async #once(ask: VaultAsk, token: Secret | undefined, signal: AbortSignal | undefined): Promise<VaultAnswer> {
@@ -66,7 +67,7 @@ export class VaultTransport {
     const sent = await this.#http
       .send({
         method: ask.method,
-        path: this.#base + ask.path,
+        path: this.#base + ask.path + (ask.query ? `?${new URLSearchParams(ask.query)}` : ''),
         headers: {
           accept: 'application/json',
           'accept-encoding': 'gzip',
@@ -80,7 +81,7 @@ export class VaultTransport {
         },
         ...(ask.body && { body: JSON.stringify(ask.body) }),
         freshSocket: false,
-        timeoutMs: REQUEST_TIMEOUT_MS,
+        timeoutMs: ask.timeoutMs ?? REQUEST_TIMEOUT_MS,
         signal,
       })
       .catch((thrown: unknown) => {

@@ -25,7 +25,12 @@ export function judgeConfiguration(
   const moved = movedAway(config, addressOf({ kind, location }));
   if (moved) return wrongBy('configuration', moved);
   const ways = [
-    ...(config.integration ? ['an integration'] : config.credentials.has('integration') ? ['a personal token'] : []),
+    ...(config.vaultCredential ? [`an integration in Vault (${config.vaultCredential.path})`] : []),
+    ...(config.integration
+      ? ['an integration']
+      : config.credentials.has('integration') && !config.vaultCredential
+        ? ['a personal token']
+        : []),
     ...(config.serviceApp ? ['a service app'] : []),
   ];
   const paused = config.orgs.filter((org) => org.paused).length;

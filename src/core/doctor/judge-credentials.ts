@@ -109,7 +109,7 @@ function judgeClients(config: TokenConfig, now: number): Finding[] {
   ];
   if (clients.length === 0) return [];
   const proofs = [...config.credentials.values()].flatMap(({ kind, via, obtainedAt = 0 }) =>
-    via !== undefined && via !== 'learned'
+    via !== undefined && via !== 'learned' && via !== 'vault'
       ? [{ whose: kind === 'integration' ? clients.at(-1)! : clients[0]!, obtainedAt }]
       : [],
   );
@@ -125,5 +125,5 @@ function judgeClients(config: TokenConfig, now: number): Finding[] {
 
 function wordsOf({ org }: Tried, config: TokenConfig): string {
   if (org) return `the service-app token of ${orgInWords(org)}`;
-  return config.integration ? "the integration's token" : 'the personal access token';
+  return config.integration || config.vaultCredential ? "the integration's token" : 'the personal access token';
 }

@@ -35,7 +35,8 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
     warnings.push(...shortRefreshToken("the integration's refresh token", integration, now));
     if (config.integration && !integration.refreshToken)
       warnings.push('the integration has no refresh token, so nothing renews it: byods setup-oauth gets one');
-    if (!config.integration) warnings.push(`${unrenewedPersonalToken(integration, now)}: an integration (OAuth) would`);
+    if (!config.integration && !config.vaultCredential)
+      warnings.push(`${unrenewedPersonalToken(integration, now)}: an integration (OAuth) would`);
   }
   return warnings;
 }

@@ -24,7 +24,8 @@ export function judgeHandOut(credential: Credential | undefined, now: number, mi
 /** Whether more is asked for than a new token of this credential would live, as far as its last one tells. Pure. */
 export function asksTooMuch(credential: Credential | undefined, minimumMs: number): boolean {
   const { obtainedAt, accessToken, via } = credential ?? {};
-  // What Webex told of a pasted token is what was left of its life, not how long a renewed one lives.
-  if (obtainedAt === undefined || accessToken?.expiresAt === undefined || via === 'learned') return false;
+  // What is told of a pasted token, and of one that Vault keeps, is what was left of its life, not how long a renewed one lives.
+  if (obtainedAt === undefined || accessToken?.expiresAt === undefined || via === 'learned' || via === 'vault')
+    return false;
   return minimumMs > accessToken.expiresAt - obtainedAt - GUARD_MS;
 }

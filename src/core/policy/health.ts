@@ -64,7 +64,10 @@ export function hasLiveRung(config: TokenConfig, org: TargetOrg, now: number): b
   if (own && canRefresh(own, now)) return true;
   const integration = config.credentials.get('integration');
   if (!integration) return false;
-  return isUsable(integration, now) || (config.integration !== undefined && canRefresh(integration, now));
+  if (isUsable(integration, now)) return true;
+  // What Vault gives is known when it is asked: until it has said that a person must act, it counts.
+  if (config.vaultCredential) return integration.notes.failing?.code !== 'reauthorization-required';
+  return config.integration !== undefined && canRefresh(integration, now);
 }
 
 /** What is wrong with the credentials, of every org that is not paused. Pure. */
@@ -95,7 +98,7 @@ export function credentialProblems(config: TokenConfig, now: number): Problem[] 
     add(`the service-app token of ${whose}`, own, config.credentials.has('integration'));
   }
   const integration = config.credentials.get('integration');
-  if (integration && config.integration) add("the integration's token", integration, false);
+  if (integration && (config.integration || config.vaultCredential)) add("the integration's token", integration, false);
   else if (integration) problems.push(...personalTokenProblems(integration, now));
   return problems;
 }

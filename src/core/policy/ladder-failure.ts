@@ -2,6 +2,7 @@ import { type ErrorCode, type KeeperError, ReauthorizationRequiredError } from '
 import { orgInWords, type TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
+import { authorizeCommand } from '../vault-credential.ts';
 
 /** Failures that pass by themselves, or that nobody can mend by authorizing. */
 const OTHERWISE: ReadonlySet<string> = new Set<ErrorCode>([
@@ -47,6 +48,7 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
 
 /** The command that does it, or the field that does it by hand. */
 function remedyFor(config: TokenConfig): string {
+  if (config.vaultCredential) return `authorize in Vault: ${authorizeCommand(config.vaultCredential)}`;
   if (config.integration) {
     const spelling =
       INTEGRATION_SPELLINGS.find(({ refreshToken }) => text(config.document, refreshToken)) ?? INTEGRATION_SPELLINGS[0];

@@ -45,6 +45,8 @@ function lastRungEndsAt(config: TokenConfig, { key }: TargetOrg, now: number): n
   if (own && config.serviceApp && canRefresh(own, now)) ends.push(own.refreshToken?.expiresAt);
   if (integration && isUsable(integration, now)) ends.push(integration.accessToken?.expiresAt);
   if (integration && config.integration && canRefresh(integration, now)) ends.push(integration.refreshToken?.expiresAt);
+  // Vault's plugin renews it without us, and does not tell until when it can.
+  if (config.vaultCredential && config.serviceApp) ends.push(undefined);
   return ends.some((end) => end === undefined) ? 'unknown' : Math.max(...(ends as number[]));
 }
 

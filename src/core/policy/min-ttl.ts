@@ -19,8 +19,14 @@ export function decideForTtl(
   const left = `${inWords(expiresAt - now)} left`;
   const asked = `at least ${inWords(minTtlMs)} asked for`;
   if (expiresAt - now >= minTtlMs) return { renew: false, reason: `${left}, ${asked}` };
-  // What Webex told of a pasted token is what was left of its life, not how long a renewed one lives.
-  if (obtainedAt !== undefined && via !== 'learned' && obtainedAt <= now && now - obtainedAt < SAME_AGAIN_MS) {
+  // What is told of a pasted token, and of one that Vault keeps, is what was left of its life, not how long a renewed one lives.
+  if (
+    obtainedAt !== undefined &&
+    via !== 'learned' &&
+    via !== 'vault' &&
+    obtainedAt <= now &&
+    now - obtainedAt < SAME_AGAIN_MS
+  ) {
     const life = expiresAt - obtainedAt;
     if (life < minTtlMs) {
       const when = `${inWords(life)} when it was renewed ${inWords(now - obtainedAt)} ago`;

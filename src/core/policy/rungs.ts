@@ -10,6 +10,7 @@ import { canRefresh, isUsable } from './credential-renewal.ts';
  * in every org that is not paused. Beside an integration a service app's own may end without waking anybody. Pure.
  */
 export function firstEndThatNeedsAPerson(config: TokenConfig, now: number): number | undefined {
+  if (config.vaultCredential) return undefined;
   const integration = config.integration && config.credentials.get('integration');
   const needed = integration?.refreshToken ? [integration] : config.serviceApp ? serviceAppRungs(config) : [];
   const ends = needed
@@ -27,7 +28,8 @@ export function firstEndThatNeedsAPerson(config: TokenConfig, now: number): numb
 export function deadRungs(config: TokenConfig, now: number): number {
   const integration = config.credentials.get('integration');
   const isDead = (each: Credential) => each.refreshToken !== undefined && !canRefresh(each, now);
-  const personal = integration?.accessToken && !integration.refreshToken && !isUsable(integration, now);
+  const personal =
+    !config.vaultCredential && integration?.accessToken && !integration.refreshToken && !isUsable(integration, now);
   return [...serviceAppRungs(config), ...(integration ? [integration] : [])].filter(isDead).length + (personal ? 1 : 0);
 }
 

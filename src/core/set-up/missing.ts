@@ -14,7 +14,7 @@ export interface MissingPart {
  * 1.3). Pure.
  */
 export function missingParts(config: TokenConfig, now: number): MissingPart[] {
-  const { serviceApp, integration, credentials, orgs } = config;
+  const { serviceApp, integration, vaultCredential, credentials, orgs } = config;
   const held = credentials.get('integration');
   const tokens = orgs.map(({ key }) => credentials.get(key));
   const parts: MissingPart[] = [];
@@ -28,7 +28,7 @@ export function missingParts(config: TokenConfig, now: number): MissingPart[] {
       cost: `${until}no token can be minted with it`,
       remedy: 'byods setup-oauth',
     });
-  } else if (!integration) {
+  } else if (!integration && !vaultCredential) {
     parts.push({
       what: 'an integration',
       cost: held ? `the personal access token lives 12 hours; after that, ${brokenChain}` : brokenChain,

@@ -1,9 +1,8 @@
 import { isSameContent } from '../../../core/canonical.ts';
 import { isJsonObject, type JsonObject } from '../../../core/strict-json.ts';
-import { objectIn, reasonsIn, type VaultAnswer, type VaultAsk } from '../../vault/answer.ts';
+import { encodedPath, objectIn, reasonsIn, type VaultAnswer, type VaultAsk } from '../../vault/answer.ts';
 import type { VaultClient } from '../../vault/client.ts';
 import { answerError, VaultError } from '../../vault/errors.ts';
-import { encodedPath } from './location.ts';
 
 /** The newest version of a document. Times are epoch milliseconds of the server's clock. */
 export interface KvVersion {

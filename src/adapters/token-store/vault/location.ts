@@ -35,8 +35,3 @@ export function pathsOf(tokens: string): StorePaths {
   const folder = `${tokens}.byods`;
   return { tokens, journal: `${folder}/journal`, lock: `${folder}/lock`, aside: `${folder}/aside` };
 }
-
-/** A path as a part of an address. Pure. */
-export function encodedPath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
-}

@@ -1,8 +1,7 @@
 import { isJsonObject } from '../../../core/strict-json.ts';
-import { objectIn } from '../../vault/answer.ts';
+import { encodedPath, objectIn } from '../../vault/answer.ts';
 import type { VaultClient } from '../../vault/client.ts';
 import { VaultDeniedError, VaultError } from '../../vault/errors.ts';
-import { encodedPath } from './location.ts';
 
 /** A place in a secrets engine. */
 export interface MountedPath {
