@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { capabilitiesOf, type PolicyRules, parsePolicy } from './acl.ts';
 import { type FakeAnswer, KvEngine, refusal, wrapped } from './kv-engine.ts';
 import { answerLogin, type FakeLogin } from './logins.ts';
+import { OauthappEngine } from './oauthapp-engine.ts';
 import { FakeTokens } from './tokens.ts';
 
 /** The token of whoever may do anything. */
@@ -40,6 +41,7 @@ export class VaultFake {
   readonly #server: Server;
   readonly #now: () => number;
   readonly #mounts = new Map<string, { version: '1' | '2'; engine: KvEngine; plain: Map<string, unknown> }>();
+  readonly #plugins = new Map<string, OauthappEngine>();
   readonly #policies = new Map<string, PolicyRules>();
   readonly #logins = new Map<string, FakeLogin>();
   #faults: Injected[] = [];
@@ -90,6 +92,13 @@ export class VaultFake {
     this.#mounts.set(path, { version, engine: new KvEngine(this.#now), plain: new Map() });
   }
 
+  /** Mounts the plugin vault-plugin-secrets-oauthapp. */
+  mountOauthapp(path: string): OauthappEngine {
+    const engine = new OauthappEngine(this.#now);
+    this.#plugins.set(path, engine);
+    return engine;
+  }
+
   policy(name: string, hcl: string): void {
     this.#policies.set(name, parsePolicy(hcl));
   }
@@ -137,7 +146,11 @@ export class VaultFake {
     if (injected) injected.times -= 1;
     const fault = injected?.fault;
     const answer: FakeAnswer & { headers?: Record<string, string> } =
-      typeof fault === 'object' ? fault : fault === 'drop' ? { status: 0 } : this.#answer(call, method, path, url);
+      typeof fault === 'object'
+        ? fault
+        : fault === 'drop'
+          ? { status: 0 }
+          : await this.#answer(call, method, path, url);
     if (fault === 'drop' || fault === 'commit-then-drop') {
       request.socket.destroy();
       return;
@@ -152,7 +165,7 @@ export class VaultFake {
     response.end(answer.body === undefined ? undefined : `${JSON.stringify(answer.body)}\n`);
   }
 
-  #answer(call: FakeCall, method: string, path: string, url: URL): FakeAnswer {
+  #answer(call: FakeCall, method: string, path: string, url: URL): FakeAnswer | Promise<FakeAnswer> {
     if (call.what === 'GET sys/health') {
       const health = { initialized: true, sealed: this.sealed, standby: this.sealed, version: '0.0.0-fake' };
       return { status: this.sealed ? 503 : 200, body: health };
@@ -168,6 +181,12 @@ export class VaultFake {
     if (path.startsWith('sys/internal/ui/mounts/'))
       return this.#mountOf(call, path.slice('sys/internal/ui/mounts/'.length));
     if (!this.#allows(call, method, path)) return refusal(403, '1 error occurred:\n\t* permission denied\n\n');
+    const plugin = [...this.#plugins].find(([mount]) => path.startsWith(`${mount}/`));
+    if (plugin) {
+      const [mount, engine] = plugin;
+      const minimum = Number(url.searchParams.get('minimum_seconds') ?? 0);
+      return engine.answer(method, path.slice(mount.length + 1), call.body, minimum);
+    }
     return this.#system(call, method, path) ?? this.#secret(call, method, path, url);
   }
 

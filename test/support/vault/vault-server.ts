@@ -26,11 +26,16 @@ export function versionOf(binary: string): { version: string } | { why: string }
   return status === 0 && version ? { version } : { why: `${binary} is neither Vault nor OpenBao` };
 }
 
-/** Starts a server in dev mode (unsealed, in memory, KV version 2 at `secret/`) on a free port of 127.0.0.1. */
-export async function startVault(binary: string, version: string, patienceMs = 30_000): Promise<VaultServer> {
+/** Starts a server in dev mode (unsealed, in memory, KV version 2 at `secret/`) on a free port of 127.0.0.1. What lies in `pluginFolder` can be mounted. */
+export async function startVault(
+  binary: string,
+  version: string,
+  { patienceMs = 30_000, pluginFolder }: { patienceMs?: number; pluginFolder?: string } = {},
+): Promise<VaultServer> {
   for (let attempt = 1; ; attempt += 1) {
     const address = `127.0.0.1:${await freePort()}`;
     const options = ['-dev', '-dev-no-store-token', `-dev-root-token-id=${DEV_ROOT}`, `-dev-listen-address=${address}`];
+    if (pluginFolder !== undefined) options.push(`-dev-plugin-dir=${pluginFolder}`);
     const child = spawn(binary, ['server', ...options], { stdio: 'ignore' });
     const failure = { text: '' };
     child.once('error', (error) => {
