@@ -2,6 +2,7 @@ import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
 import { createWebex } from './adapters/webex/webex.ts';
 import type { KeeperOptions } from './compose.ts';
+import { integrationVault } from './compose-oauthapp.ts';
 import { openStore } from './compose-store.ts';
 import { chooseStore, otherFiles } from './compose-store-choice.ts';
 import { exitCodeOf } from './core/doctor/check.ts';
@@ -70,6 +71,7 @@ async function composeProbes(options: DoctorOptions) {
     budget,
     settings,
     webex,
+    vault: integrationVault({ env, clock, ids: systemIds, log: { ...log, warn: log.debug } }),
     environment: { error, warnings: options.warnings },
     store: choice instanceof KeeperError ? { error: choice } : { ...choice, ...(sandbox && { reason: '--sandbox' }) },
     others: choice instanceof KeeperError || sandbox ? [] : await storesBeside(choice, options),

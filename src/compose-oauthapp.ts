@@ -1,5 +1,10 @@
+import { systemIds } from './adapters/system.ts';
 import type { VaultClient } from './adapters/vault/client.ts';
+import type { WebexClient } from './adapters/webex/webex.ts';
 import type { VaultSurroundings } from './compose-vault.ts';
+import { webexFor } from './compose-webex.ts';
+import type { Budget, Clock } from './core/ports.ts';
+import { readSettings, type Settings } from './core/settings.ts';
 import type { IntegrationVault, OauthappAuthorizing } from './core/vault-ports.ts';
 
 /**
@@ -19,20 +24,34 @@ export function integrationVault(around: VaultSurroundings): IntegrationVault {
   };
 }
 
+/** What works with the plugin itself, whatever is stored. */
+export interface Oauthapp {
+  readonly tokens: IntegrationVault;
+  readonly authorizing: OauthappAuthorizing;
+  readonly webex: WebexClient;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly budget: Budget;
+}
+
 /**
- * The plugin as somebody needs it who authorizes through it.
+ * The plugin of the Vault that the environment names, and the Webex that its tokens are for. Nothing is sent.
  *
- * @throws KeeperError `configuration` for a bad variable of Vault
+ * @throws KeeperError `configuration` for a bad variable
  */
-export async function oauthapp(
-  around: VaultSurroundings,
-): Promise<{ readonly tokens: IntegrationVault; readonly authorizing: OauthappAuthorizing }> {
+export async function openOauthapp(
+  options: Omit<VaultSurroundings, 'ids'> & { readonly budget: Budget },
+): Promise<Oauthapp> {
+  const around = { ...options, ids: systemIds };
+  const { env, clock, budget } = around;
+  const settings = readSettings(env);
   const [client, { oauthappTokens }, { oauthappAuthorizing }] = await Promise.all([
     openClient(around),
     import('./adapters/vault/oauthapp/tokens.ts'),
     import('./adapters/vault/oauthapp/authorize.ts'),
   ]);
-  return { tokens: oauthappTokens(client), authorizing: oauthappAuthorizing(client) };
+  const webex = webexFor(settings, around);
+  return { tokens: oauthappTokens(client), authorizing: oauthappAuthorizing(client), webex, settings, clock, budget };
 }
 
 async function openClient(around: VaultSurroundings): Promise<VaultClient> {

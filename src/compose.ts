@@ -2,17 +2,17 @@ import type { LogOptions } from './adapters/log.ts';
 import type { OperationRecords } from './adapters/operation-records.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import type { StoreChoice } from './adapters/token-store/detect.ts';
-import { createWebex, type WebexClient, type WebexOptions } from './adapters/webex/webex.ts';
+import type { WebexClient } from './adapters/webex/webex.ts';
 import { integrationVault } from './compose-oauthapp.ts';
 import { openStore } from './compose-store.ts';
 import { chooseStore } from './compose-store-choice.ts';
+import { webexFor } from './compose-webex.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
 import type { DataSource } from './core/model.ts';
 import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
-import { VERSION } from './core/version.ts';
 
 /** What a program is made of, from its environment and flags. */
 export interface KeeperOptions {
@@ -65,16 +65,6 @@ export async function openLog(options: LogOptions): Promise<Log> {
 export async function openOperationRecords(directory: string, clock: Clock): Promise<OperationRecords> {
   const { operationRecords } = await import('./adapters/operation-records.ts');
   return operationRecords({ directory, clock });
-}
-
-/** A client for the Webex that is configured. */
-export function webexFor(
-  settings: Settings,
-  around: Pick<WebexOptions, 'clock' | 'ids' | 'log' | 'longestSkewMs'>,
-): WebexClient {
-  const { apiBaseUrl, retries, retryIntervalMs, maxRequestsPerMinute, proxy, tokenUrls } = settings;
-  const pace = { retries, retryIntervalMs, maxRequestsPerMinute };
-  return createWebex({ baseUrl: apiBaseUrl, ...pace, ...around, version: VERSION, proxy, tokenUrls });
 }
 
 const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };

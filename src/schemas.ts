@@ -353,6 +353,15 @@ export const setupOauthSchema = z.looseObject({
     .describe('kept: Webex takes the stored token, or this was a dry run; pasted: a personal access token was taken'),
   reason: z.string(),
   integration: z.looseObject(lives).describe("the integration's tokens as they are stored now"),
+  vault: z
+    .looseObject({
+      path: z.string(),
+      minimumSeconds: z.number(),
+      server: z.string().optional(),
+      configured: z.boolean().describe('tokenManager.vault of the configuration names it'),
+    })
+    .optional()
+    .describe('with --vault: the credential that Vault keeps'),
   proof: z
     .looseObject({ orgId: z.string(), orgName, ...lives, error: errorSchema.optional() })
     .optional()

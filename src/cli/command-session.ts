@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
 import type { Endpoint } from '../compose-endpoint.ts';
+import type { Oauthapp } from '../compose-oauthapp.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { BusListening } from '../core/event-news.ts';
@@ -34,6 +35,7 @@ export class CommandSession implements CommandContext {
   #keeper: Keeper | undefined;
   #sandbox: SandboxWithStore | undefined;
   #endpoint: Endpoint | undefined;
+  #oauthapp: Oauthapp | undefined;
   readonly #listings = new Listings();
   #place: Promise<Place> | undefined;
   #noted: string | undefined;
@@ -122,6 +124,14 @@ export class CommandSession implements CommandContext {
     return this.#endpoint;
   };
 
+  readonly oauthapp: CommandContext['oauthapp'] = async ({ minutes }) => {
+    const { openOauthapp } = await import('../compose-oauthapp.ts');
+    const { clock, env, interruption } = this.io;
+    const budget = budgetOf(minutes, false, clock, interruption);
+    this.#oauthapp = await openOauthapp({ env, clock, budget, log: await this.#log(false) });
+    return this.#oauthapp;
+  };
+
   /** What was said of the choice of the store is not repeated. */
   #noteOnce(note: string | undefined): void {
     if (note !== undefined && note !== this.#noted) this.note(note);
@@ -149,7 +159,7 @@ export class CommandSession implements CommandContext {
   async close(): Promise<void> {
     if (this.io.interruption.aborted) await this.#keeper?.webex.close();
     else await this.#closeKeeper();
-    await this.#endpoint?.close();
+    await Promise.all([this.#endpoint?.close(), this.#oauthapp?.webex.close()]);
     await this.#sandbox?.close();
   }
 

@@ -1,6 +1,7 @@
 import type { Keeper } from '../compose.ts';
 import type { DoctorOptions } from '../compose-doctor.ts';
 import type { Endpoint } from '../compose-endpoint.ts';
+import type { Oauthapp } from '../compose-oauthapp.ts';
 import type { SetUpPlace } from '../compose-set-up.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
@@ -50,6 +51,8 @@ export interface CommandContext {
   readonly schedule: (rule: string | undefined) => Promise<ScheduleRules>;
   /** The token endpoint on the store of credentials that the words name, or on a sandbox's. */
   readonly endpoint: () => Promise<Endpoint>;
+  /** The plugin of Vault that keeps OAuth credentials; whatever is stored, and whether anything is. */
+  readonly oauthapp: (limits: Limits) => Promise<Oauthapp>;
   /** The event bus that is told of runs, and what it was told; undefined where none is named. */
   readonly eventBus: () => Promise<BusListening | undefined>;
   /** Shows a result at once, with the warnings since the one before, for a command that goes on. */

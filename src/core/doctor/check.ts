@@ -24,6 +24,7 @@ export const CHECK_NAMES = [
   'access-token',
   'refresh-token',
   'client-credentials',
+  'vault-credential',
   'data-sources',
   'last-success',
   'schedule',

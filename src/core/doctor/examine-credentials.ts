@@ -8,6 +8,7 @@ import type { TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { attempt } from './attempt.ts';
 import { type Finding, unsure, wrongBy } from './check.ts';
+import { examineVaultCredential } from './examine-vault-credential.ts';
 import { judgeCredentials, type Tried } from './judge-credentials.ts';
 import { judgeDataSources, judgeLastSuccess } from './judge-data-sources.ts';
 import type { Probes } from './probes.ts';
@@ -36,8 +37,9 @@ export async function examineCredentials(probes: Probes, config: TokenConfig): P
     ];
   }
   const orgs = config.orgs.filter(({ paused }) => !paused);
-  const [integration, listings] = await Promise.all([
+  const [integration, inVault, listings] = await Promise.all([
     tryIntegration(probes, webex, config),
+    examineVaultCredential(probes, config),
     perOrg(
       orgs.filter((org) => storedToken(config, org, probes.clock.now())),
       settings.concurrency,
@@ -53,6 +55,7 @@ export async function examineCredentials(probes: Probes, config: TokenConfig): P
   const read = listings.filter(({ error }) => !error || error instanceof IncompleteListError);
   return [
     ...judgeCredentials(config, [...integration, ...tried], probes.clock.now()),
+    ...inVault,
     ...orgs.map((org) => judgeDataSources(org, listingOf(org), now)),
     judgeLastSuccess(
       read.flatMap(({ dataSources }) => dataSources),

@@ -2,6 +2,7 @@ import type { KeeperError } from '../errors.ts';
 import type { Budget, Clock, StoreSnapshot, Webex } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { TokenConfig } from '../token-config.ts';
+import type { IntegrationVault } from '../vault-ports.ts';
 import type { Finding } from './check.ts';
 
 /** A file or folder of the file store, and who may do what with it. */
@@ -106,6 +107,8 @@ export interface Probes {
   examineStore?(read: StoreSnapshot | KeeperError): Promise<readonly Finding[]>;
   /** Absent where there is nothing that can be sent. */
   readonly webex?: WebexProbe | undefined;
+  /** Where a configuration names a credential in Vault. */
+  readonly vault?: IntegrationVault | undefined;
   /** The addresses of a host. */
   lookup(host: string): Promise<readonly string[]>;
   readonly schedule: ScheduleProbe;

@@ -26,15 +26,49 @@ export const setupOauthCommand: CommandSpec = {
         type: 'string',
         describe: 'Take a personal access token instead, which lives 12 hours: asked for, or with - from stdin',
       })
+      .option('vault', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Authorize in Vault instead: where vault-plugin-secrets-oauthapp is mounted, which keeps the tokens',
+      })
+      .option('server', {
+        type: 'string',
+        requiresArg: true,
+        describe: "With --vault: the plugin's entry of the client",
+      })
+      .option('credential', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'With --vault: the name of the credential, <vault>/creds/<name>',
+      })
+      .option('create-server', {
+        type: 'boolean',
+        describe: 'With --vault: first write the entry, with the client id and secret of the integration',
+      })
       .option('force', { type: 'boolean', describe: 'Ask a person, also where a stored token works' })
       .option('dry-run', { type: 'boolean', describe: 'Send and write nothing; say what would be done' })
-      .group(['port', 'redirect-uri', 'no-browser', 'pat', 'force', 'dry-run'], 'Options:'),
+      .group(
+        [
+          'port',
+          'redirect-uri',
+          'no-browser',
+          'pat',
+          'vault',
+          'server',
+          'credential',
+          'create-server',
+          'force',
+          'dry-run',
+        ],
+        'Options:',
+      ),
   examples: [
     ['byods setup-oauth', ''],
     ['byods setup-oauth --no-browser', 'on another machine: open the address yourself'],
     ['byods setup-oauth --port 3001 --force', 'anew, with another redirect'],
     ['byods setup-oauth --redirect-uri http://127.0.0.1:8080/oauth', 'with the one that is registered already'],
     ['byods setup-oauth --pat - < token.txt', 'a personal access token, for trying out'],
+    ['byods setup-oauth --vault oauthapp --server webex --credential integration', 'in Vault'],
     ['byods setup-oauth --sandbox --force', 'try it without an account'],
   ],
   epilogue:

@@ -1,14 +1,11 @@
-import type { Keeper } from '../../../compose.ts';
-import { listenForCallback, newAuthorizationRequest, openBrowser } from '../../../compose-authorization.ts';
-import { takeUpAuthorization } from '../../../core/authorize.ts';
+import { listenForCallback, openBrowser } from '../../../compose-authorization.ts';
 import { KeeperError, ReauthorizationRequiredError } from '../../../core/errors.ts';
-import type { OAuthClient } from '../../../core/model.ts';
 import { type AuthorizationRequest, portOf } from '../../../core/policy/authorization-request.ts';
 import { type ArrivedCallback, readPasted } from '../../../core/policy/callback.ts';
-import type { CallbackListener } from '../../../core/ports.ts';
+import type { CallbackListener, Clock } from '../../../core/ports.ts';
+import type { Secret } from '../../../core/secret.ts';
 import { ask, canAsk } from '../../ask.ts';
 import type { CommandContext } from '../../context.ts';
-import { authorizeContext } from './authorize-context.ts';
 import { sshLines, urlLines } from './told.ts';
 import type { SetupWords } from './words.ts';
 
@@ -20,33 +17,32 @@ const MOST_PASTED = 10;
 
 const OPENED_NONE = 'The program that opens browsers failed and opened no browser: open the address yourself.';
 
+/** What a person is asked for, and what becomes of the code. */
+export interface Asking<T> {
+  readonly request: AuthorizationRequest;
+  readonly words: Pick<SetupWords, 'noBrowser' | 'redirectUri'>;
+  readonly clock: Clock;
+  readonly takeUp: (code: Secret) => Promise<T>;
+}
+
 /**
- * Has a person authorize the integration, and saves what comes. The browser is answered once that is known, so that its
- * page tells the truth.
+ * Has a person authorize, and takes up what comes. The browser is answered once that is done, so that its page tells the
+ * truth.
  *
- * @returns what a person should know
- * @throws KeeperError `reauthorization-required` when it is denied or nobody comes; as `takeUpAuthorization` else
+ * @throws KeeperError `reauthorization-required` when it is denied or nobody comes; as `takeUp` else
  */
-export async function authorizedByPerson(
-  context: CommandContext,
-  keeper: Keeper,
-  client: OAuthClient,
-  words: SetupWords,
-): Promise<readonly string[]> {
-  const { apiBaseUrl } = keeper.settings;
-  const { clientId } = client;
-  const request = newAuthorizationRequest({ apiBaseUrl, clientId, redirectUri: words.redirectUri });
+export async function approvedByPerson<T>(context: CommandContext, asking: Asking<T>): Promise<T> {
+  const { request, words, clock, takeUp } = asking;
   const listener = await listenedFor(context, request);
   try {
-    const arrived = await arrivedCallback(context, keeper, { request, listener, words });
+    const arrived = await arrivedCallback(context, clock, { request, listener, words });
     if (arrived.kind === 'refused') {
       await listener?.tell('denied');
       throw arrived.error;
     }
-    const { code } = arrived;
-    const warnings = await takeUpAuthorization(authorizeContext(keeper), { code, request, clientId });
+    const taken = await takeUp(arrived.code);
     await listener?.tell('saved');
-    return warnings;
+    return taken;
   } finally {
     await listener?.close();
   }
@@ -69,13 +65,13 @@ async function listenedFor(
 interface Waiting {
   readonly request: AuthorizationRequest;
   readonly listener: CallbackListener | undefined;
-  readonly words: SetupWords;
+  readonly words: Asking<unknown>['words'];
 }
 
 /** The first of: the browser at the redirect, a pasted address, and the end of the person's time. */
 async function arrivedCallback(
   context: CommandContext,
-  { clock }: Keeper,
+  clock: Clock,
   { request, listener, words }: Waiting,
 ): Promise<ArrivedCallback> {
   const { io } = context;

@@ -32,10 +32,7 @@ export async function setupResult(
   const integration = livesOf(config);
   const report = proof && proofReport(proof);
   const next = proof?.error ? undefined : nextOf(config);
-  const error = proof?.error && {
-    ...proof.error.toJSON(),
-    message: `the tokens of the integration are saved, and no service-app token came of them: ${proof.error.message}`,
-  };
+  const error = proof && failedProof(proof);
   const { action, reason } = done;
   const facts = { action, reason, integration, proof: report, next, now: clock.now() };
   const document = {
@@ -66,7 +63,18 @@ export function livesOf(config: TokenConfig): Pick<ProofReport, 'expiresAt' | 'r
   });
 }
 
-function proofReport({ org, credential, error }: IntegrationProof): ProofReport {
+/** The error of a proof that failed, with what is safe. */
+export function failedProof({ error }: IntegrationProof): ErrorJson | undefined {
+  return (
+    error && {
+      ...error.toJSON(),
+      message: `the tokens of the integration are saved, and no service-app token came of them: ${error.message}`,
+    }
+  );
+}
+
+/** The proof as it is told. */
+export function proofReport({ org, credential, error }: IntegrationProof): ProofReport {
   return present({
     orgId: org.id,
     orgName: org.name,
