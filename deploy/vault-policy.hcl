@@ -30,3 +30,23 @@ path "auth/token/lookup-self" {
 path "auth/token/renew-self" {
   capabilities = ["update"]
 }
+
+# Where the integration's token is kept by vault-plugin-secrets-oauthapp (tokenManager.vault: oauthapp/creds/integration):
+# take away the "#" before these lines.
+#
+#path "oauthapp/creds/integration" {
+#  capabilities = ["read"]
+#}
+
+# For the person who authorizes it there, once (byods setup-oauth --vault oauthapp --server webex --credential integration), and
+# for nobody else, a policy of its own with these. Without --create-server, nothing of oauthapp/servers is needed.
+#
+#path "oauthapp/auth-code-url" {
+#  capabilities = ["update"]
+#}
+#path "oauthapp/servers/webex" {
+#  capabilities = ["read", "update"]
+#}
+#path "oauthapp/creds/integration" {
+#  capabilities = ["read", "update"]
+#}

@@ -369,6 +369,31 @@ export const setupOauthSchema = z.looseObject({
   next: z.string().optional().describe('the command that comes next'),
 });
 
+/** `byods whoami --json`. */
+export const whoamiSchema = z.looseObject({
+  ...report,
+  source: z
+    .looseObject({
+      rung: z.enum(['integration', 'service-app', 'vault']),
+      path: z.string().optional().describe('in Vault'),
+      orgId: z.string().optional(),
+      orgName,
+    })
+    .describe('where the token is from'),
+  person: z
+    .looseObject({
+      id: z.string().optional(),
+      displayName: z.string().optional(),
+      emails: z.array(z.string()).optional(),
+      orgId: z.string().optional(),
+      type: z.string().optional().describe('person, bot or appuser'),
+    })
+    .optional()
+    .describe('the person or app behind the token; absent where its scopes do not let Webex tell'),
+  scopes: z.array(z.string()).optional().describe('as Webex told them when it gave the token; absent where it did not'),
+  expiresAt: instant.optional(),
+});
+
 /** `byods orgs list --json`. */
 export const orgsSchema = z.looseObject({
   ...common,

@@ -21,6 +21,7 @@ import { setupOauthCommand } from './commands/setup-oauth/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { storeCommands } from './commands/store/command.ts';
 import { updateCommand } from './commands/update-data-source/command.ts';
+import { whoamiCommand } from './commands/whoami/command.ts';
 
 const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   initCommand,
@@ -35,6 +36,7 @@ const WORKING: readonly (CommandSpec | CommandGroup)[] = [
   schemasCommand,
   refreshTokenCommand,
   getTokenCommand,
+  whoamiCommand,
   setupOauthCommand,
   orgsCommands,
   storeCommands,

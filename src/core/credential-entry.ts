@@ -5,9 +5,11 @@ import type {
   CredentialNotes,
   CredentialUpdate,
   OrgId,
+  ReceivedTokens,
   StoredToken,
   TokenOrigin,
 } from './model.ts';
+import { isScope } from './policy/token-answer.ts';
 import { hashOf, Secret } from './secret.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
 import { isTemplateValue } from './template-values.ts';
@@ -43,6 +45,7 @@ export function readCredential(document: JsonObject, key: CredentialKey, orgId?:
     ...(refresh !== undefined && { refreshToken: withExpiry(refresh, instant(entry.refreshTokenExpiresAt)) }),
     ...(obtainedAt !== undefined && { obtainedAt }),
     ...(via !== undefined && { via }),
+    ...(typeof entry.scope === 'string' && isScope(entry.scope) && { scope: entry.scope }),
   };
 }
 
@@ -76,6 +79,7 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate): Jso
         tokens.refreshTokenExpiresAt ?? (sameRefresh ? before.refreshToken?.expiresAt : undefined),
       ),
       via: tokens.via,
+      ...scopeOf(tokens, before),
     });
     if (access !== undefined) for (const home of homes.accessToken) after = withValue(after, home, access);
     if (refresh !== undefined) for (const home of homes.refreshToken) after = withValue(after, home, refresh);
@@ -89,6 +93,12 @@ export function applyUpdate(document: JsonObject, update: CredentialUpdate): Jso
   return after;
 }
 
+/** A refresh changes no scope, and need not tell it (RFC 6749 section 6). */
+function scopeOf({ scope, via }: ReceivedTokens, before: Credential): { scope?: string } {
+  const is = scope ?? (via === 'refresh' ? before.scope : undefined);
+  return is === undefined ? {} : { scope: is };
+}
+
 const OUR_KEYS: ReadonlySet<string> = new Set([
   'accessToken',
   'refreshToken',
@@ -97,6 +107,7 @@ const OUR_KEYS: ReadonlySet<string> = new Set([
   'expiresAt',
   'refreshTokenExpiresAt',
   'via',
+  'scope',
   'notes',
 ]);
 

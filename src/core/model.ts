@@ -64,6 +64,8 @@ export interface Credential {
   /** When these tokens were received, epoch milliseconds; absent for tokens that were pasted or imported. */
   readonly obtainedAt?: number;
   readonly via?: TokenOrigin;
+  /** What the token may be used for, separated by spaces, where Webex told it. */
+  readonly scope?: string;
   readonly notes: CredentialNotes;
 }
 
@@ -75,6 +77,8 @@ export interface ReceivedTokens {
   readonly refreshTokenExpiresAt?: number;
   readonly obtainedAt: number;
   readonly via: TokenOrigin;
+  /** As Webex wrote it; never empty. */
+  readonly scope?: string;
   /** The origin of the API that gave them; tokens of one are never sent to another. */
   readonly apiOrigin?: string;
 }

@@ -91,6 +91,11 @@ export interface OAuthApi {
 export interface Person {
   readonly id?: string;
   readonly displayName?: string;
+  readonly emails?: readonly string[];
+  /** As Webex writes it, in either form. */
+  readonly orgId?: string;
+  /** `person`, `bot` or `appuser`. */
+  readonly type?: string;
 }
 
 /** A code that a person's approval gave, with what it is bound to. */

@@ -28,6 +28,7 @@ const PUBLISHED = {
   'delete-data-source.json': schemas.deleteDataSourceSchema,
   'schemas.json': schemas.schemasSchema,
   'setup-oauth.json': schemas.setupOauthSchema,
+  'whoami.json': schemas.whoamiSchema,
   'orgs.json': schemas.orgsSchema,
   'orgs-change.json': schemas.orgsChangeSchema,
   'store.json': schemas.storeSchema,

@@ -22,6 +22,7 @@ const TOKEN_FIELDS = {
   refreshTokenExpiresAt: 'instant',
   obtainedAt: 'instant',
   via: 'text',
+  scope: 'text',
   apiOrigin: 'text',
 } as const satisfies Record<keyof ReceivedTokens, 'secret' | 'instant' | 'text'>;
 

@@ -6,6 +6,7 @@ import { pathUnder } from './paths.ts';
 
 /** The longest name that is shown. */
 const LONGEST = 100;
+const MOST_ADDRESSES = 5;
 
 /**
  * `GET /people/me` (contract 1.1): whose a token is. A name is for people alone, so what cannot be read is left out; Webex
@@ -28,9 +29,13 @@ export async function whoIs(caller: Caller, base: URL, token: Secret, budget: Bu
     budget,
   );
   const text = (value: unknown) => (typeof value === 'string' ? printable(value).trim().slice(0, LONGEST) : '');
-  const { id, displayName } = isJsonObject(json) ? json : {};
+  const { id, displayName, emails, orgId, type } = isJsonObject(json) ? json : {};
+  const addresses = (Array.isArray(emails) ? emails : []).map(text).filter((each) => each !== '');
   return {
     ...(typeof id === 'string' && id !== '' && { id }),
     ...(text(displayName) !== '' && { displayName: text(displayName) }),
+    ...(addresses.length > 0 && { emails: addresses.slice(0, MOST_ADDRESSES) }),
+    ...(text(orgId) !== '' && { orgId: text(orgId) }),
+    ...(text(type) !== '' && { type: text(type) }),
   };
 }

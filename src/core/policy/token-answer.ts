@@ -56,7 +56,16 @@ export function readTokenAnswer(
   if (life === undefined) warnings.push('Webex did not say how long the access token lives; one hour is assumed');
   const expiresAt = answer.requestedAt + (life ?? UNKNOWN_LIFE_S) * 1000;
   if (expiresAt - now < GUARD_MS) return useless('the access token in it is over already: the clocks disagree');
-  return { received: { accessToken, expiresAt, ...fromRefresh, obtainedAt: answer.requestedAt, via }, warnings };
+  const scope = typeof body.scope === 'string' && isScope(body.scope) ? { scope: body.scope } : {};
+  return {
+    received: { accessToken, expiresAt, ...fromRefresh, obtainedAt: answer.requestedAt, via, ...scope },
+    warnings,
+  };
+}
+
+/** Whether a text can be scopes as OAuth has them (RFC 6749 section 3.3), of a length that is worth keeping. Pure. */
+export function isScope(text: string): boolean {
+  return text.length <= 2000 && /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(text);
 }
 
 /** Opaque: whatever the store can hold. */

@@ -103,7 +103,7 @@ describe('the codec of updates', () => {
     const text = JSON.stringify({
       version: 1,
       also: 1,
-      updates: [{ ...known, tokens: { ...known.tokens, scope: 'x' }, later: {} }],
+      updates: [{ ...known, tokens: { ...known.tokens, later: 'x' }, later: {} }],
     });
     expect(decodeUpdates(text)?.map(revealed)).toEqual([revealed(integrationRefresh(1))]);
   });
