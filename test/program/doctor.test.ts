@@ -18,7 +18,14 @@ describe('a world in which all is well', () => {
     ]);
     const order = document.checks.map(({ name }) => CHECK_NAMES.indexOf(name as CheckName));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
-    const ofRemote = ['aws-region', 'aws-credentials', 'store-server', 'store-login', 'secret-readable'];
+    const ofRemote: readonly string[] = [
+      'vault-credential',
+      'aws-region',
+      'aws-credentials',
+      'store-server',
+      'store-login',
+      'secret-readable',
+    ];
     expect(new Set(document.checks.map(({ name }) => name))).toEqual(
       new Set(CHECK_NAMES.filter((name) => !ofRemote.includes(name))),
     );

@@ -1,6 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { doctorSchema, failureSchema, runSchema, setupOauthSchema, statusSchema } from '../../src/schemas.ts';
+import {
+  doctorSchema,
+  failureSchema,
+  initSchema,
+  logoutSchema,
+  runSchema,
+  setupOauthSchema,
+  statusSchema,
+} from '../../src/schemas.ts';
 import { authorizing, authorizingWorld, documentOf, pressed, unauthorized, visited } from '../support/authorizing.ts';
 import type { ProgramWorld, Ran } from '../support/program.ts';
 import { VaultFake } from '../support/vault/vault-fake.ts';
@@ -264,4 +272,21 @@ test.each([
   expect([code, document.error.code]).toEqual([2, 'usage']);
   expect(document.error.message).toMatch(message);
   expect(fake.calls).toEqual([]);
+});
+
+test('init takes it for a whole way, status says where the refresh token is, logout what Vault keeps', async () => {
+  const ready = await worldWithPlugin(scenario({ serviceAppPairs: 'none' }));
+  const { world, plugin } = ready;
+  const { WEBEX_INTEGRATION_CLIENT_ID: _id, WEBEX_INTEGRATION_CLIENT_SECRET: _secret, ...env } = ready.env;
+  const { accessToken } = world.sandbox.control.credentials.current('integration')!;
+  plugin.credentials.set('integration', { server: 'webex', accessToken, expiresAt: Date.now() + 86_400_000 });
+  await withoutIntegration(world, { path: PATH });
+  const made = await world.json(initSchema, ['init'], { env });
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.document).toMatchObject({ proof: 'proved', missing: [] });
+  const status = await world.run(['status'], { env });
+  expect(status.stdout.replace(/\s+/g, ' ')).toContain(`its refresh token is in Vault (${PATH})`);
+  const out = await world.json(logoutSchema, ['logout', '-y'], { env });
+  expect(out.document.remaining).toContainEqual(expect.stringContaining(`vault delete ${PATH}`));
+  expect(await world.stored()).not.toContain(accessToken);
 });

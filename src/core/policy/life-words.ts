@@ -6,7 +6,12 @@ import { canMint, isRenewable } from './renewable.ts';
 
 /** When a credential's next renewal is due, when its refresh token dies and what resets that, for people: a sentence each. Pure. */
 export function lifeInWords(config: TokenConfig, credential: Credential, now: number): string[] {
-  const sentences = [renewalInWords(config, credential, now), refreshTokenInWords(config, credential, now)];
+  const { vaultCredential } = config;
+  const inVault =
+    vaultCredential && credential.kind === 'integration'
+      ? `its refresh token is in Vault (${vaultCredential.path})`
+      : undefined;
+  const sentences = [renewalInWords(config, credential, now), refreshTokenInWords(config, credential, now) ?? inVault];
   return sentences.filter((sentence) => sentence !== undefined);
 }
 

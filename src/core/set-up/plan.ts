@@ -2,6 +2,7 @@ import { withoutLineEnd } from '../config-fields.ts';
 import { orgOfToken, toOrgId } from '../org-id.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { loneOrg } from '../token-homes.ts';
+import { namesVault } from '../vault-section.ts';
 import { fieldsIn, tellsOrg, withFields } from './document.ts';
 import { FIELD_NAMES, type FieldName, type GivenFields, nameInDocument } from './fields.ts';
 import { orgsIn, valueProblem } from './value-problem.ts';
@@ -57,6 +58,12 @@ export interface SetUpPlan {
   readonly document: JsonObject;
 }
 
+const INTEGRATION_FIELDS: readonly FieldName[] = [
+  'integrationClientId',
+  'integrationClientSecret',
+  'integrationRefreshToken',
+];
+
 /** Tokens that are renewed: what a script gives again is older than what is stored. */
 const RENEWED: readonly FieldName[] = ['integrationRefreshToken', 'accessToken', 'refreshToken'];
 
@@ -89,7 +96,9 @@ export function planSetUp(wishes: SetUpWishes): SetUpPlan {
         warnings.push(leftAsItIs(name));
     }
   }
-  const isThere = (name: FieldName) => values[name] !== undefined;
+  // What Vault's plugin gives needs no client of the integration here, and no refresh token.
+  const inVault = namesVault(before);
+  const isThere = (name: FieldName) => values[name] !== undefined || (inVault && INTEGRATION_FIELDS.includes(name));
   const way = wishes.way ?? wayOf(isThere);
   const of = severalOrgs(way, values, sources) ?? pairOfTwoOrgs(before, values, sources);
   const problems = [

@@ -50,7 +50,7 @@ export const handleLogout: CommandHandler = async (context, words) => {
       context.aside((page) => logoutLines(facts, now, page));
       await confirm(context, yesOrNo('Remove these tokens?'));
     }
-    const remaining = await logOut({ tokens, clock }, orgs);
+    const remaining = [...(await logOut({ tokens, clock }, orgs)), ...(orgs ? [] : keptInVault(config))];
     facts = { ...facts, action: credentials.length > 0 ? 'removed' : 'unchanged', remaining };
   }
   const dryRun = manner === 'dry-run' ? { dryRun: true as const } : {};
@@ -67,6 +67,13 @@ export const handleLogout: CommandHandler = async (context, words) => {
     summary: (page) => logoutSummary(facts, page),
   };
 };
+
+/** What Vault keeps is not ours to remove: the next run would read a token again. */
+function keptInVault({ vaultCredential }: TokenConfig): string[] {
+  if (!vaultCredential) return [];
+  const { path } = vaultCredential;
+  return [`Vault keeps ${path}, and the next run reads its token again. It goes with: vault delete ${path}`];
+}
 
 function removedOf(config: TokenConfig, orgs: readonly TargetOrg[] | undefined): RemovedTokens[] {
   return [...config.credentials.values()].flatMap((credential) => {
@@ -89,7 +96,7 @@ function revocationOf(config: TokenConfig, org: TargetOrg | undefined): string {
   if (org) {
     return `by a Full Admin of ${orgInWords(org)}, who takes the service app's authorization back in Control Hub; its data sources then lapse within 24 hours`;
   }
-  if (config.integration) {
+  if (config.integration || config.vaultCredential) {
     return 'by its owner, who deletes the integration at https://developer.webex.com/my-apps, or by an administrator in Control Hub';
   }
   return 'by nobody: a personal access token ends by itself, 12 hours after it was made at https://developer.webex.com';
