@@ -50,7 +50,14 @@ export async function ask(
   { method = 'GET', headers = {}, body, localAddress }: Asking = {},
 ): Promise<Answer> {
   return await new Promise((resolve, reject) => {
-    const options = { method, headers, agent: false, ...(localAddress !== undefined && { localAddress }) };
+    // Node puts no length before the body of a DELETE by itself, and the body would be the beginning of another request.
+    const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    const options = {
+      method,
+      headers: { ...length, ...headers },
+      agent: false,
+      ...(localAddress !== undefined && { localAddress }),
+    };
     const sent = request(url, options, (answer) => {
       text(answer).then(
         (whole) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: whole }),
