@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { Scenario } from '../../src/sandbox/scenario.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
-import { endpointErrorSchema, tokenAnswerSchema } from '../../src/schemas.ts';
+import { endpointErrorSchema, keysSchema, tokenAnswerSchema } from '../../src/schemas.ts';
+import { keysClient } from '../support/aws/client.ts';
 import { secretWith, tableEndpoint } from '../support/aws/table-endpoint.ts';
 import { ask } from '../support/endpoint.ts';
 import { FunctionProcess, type Invocation } from '../support/lambda/function-process.ts';
@@ -43,7 +45,7 @@ describe.skipIf(motoUrl === undefined)('the token endpoint as a Lambda (skipped,
 
   /** A table, a sandbox, the integration's secret, and functions that work with them. */
   async function lambdaEndpoint(of?: Scenario, more: Record<string, string> = {}) {
-    const world = await tableEndpoint(motoUrl!, of);
+    const world = await tableEndpoint(motoUrl!, of, more);
     const { sandbox } = world.program;
     sandbox.control.redirects.register(REDIRECT);
     const { WEBEX_INTEGRATION_CLIENT_ID, WEBEX_INTEGRATION_CLIENT_SECRET, BYODS_ENCRYPTION_KEY, ...env } = world.env;
@@ -58,7 +60,6 @@ describe.skipIf(motoUrl === undefined)('the token endpoint as a Lambda (skipped,
           WEBEX_API_BASE_URL: sandbox.baseUrl,
           WEBEX_INTEGRATION_SECRET_ARN: arn,
           WEBEX_INTEGRATION_REDIRECT_URI: REDIRECT,
-          ...more,
           ...other,
         },
       });
@@ -218,6 +219,24 @@ describe.skipIf(motoUrl === undefined)('the token endpoint as a Lambda (skipped,
       { url: `https://${PUBLIC_HOST}` },
     ]);
     expectCleanLogs([key]);
+  });
+
+  test('with a key in KMS above the table; and the commands need no more than the ARNs either', async () => {
+    const client = keysClient(motoUrl!);
+    const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
+    client.destroy();
+    const { world, start, arn } = await lambdaEndpoint(undefined, { BYODS_KMS_KEY_ARN: KeyMetadata!.Arn! });
+    const {
+      BYODS_ENCRYPTION_KEY: _,
+      WEBEX_INTEGRATION_CLIENT_ID: __,
+      WEBEX_INTEGRATION_CLIENT_SECRET: ___,
+      ...env
+    } = world.env;
+    const made = await world.program.json(keysSchema, ['keys', 'create', '--credential', 'acme'], {
+      env: { ...env, WEBEX_INTEGRATION_SECRET_ARN: arn },
+    });
+    const { request } = await start();
+    expect((await request(withKey(made.document.key!))).statusCode).toBe(200);
   });
 
   test('with KEY_IN_PATH a key may stand there, and a function URL does as well', async () => {
