@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
@@ -99,6 +99,8 @@ describe.skipIf(motoUrl === undefined)('the token endpoint as a Lambda (skipped,
     const inputs = Object.keys(JSON.parse(readFileSync('dist/endpoint-metafile.json', 'utf8')).inputs);
     const unwanted = /node_modules\/(ink|react|yargs|open|@hono)\/|^src\/(cli|tui|sandbox)\//;
     expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
+    // A cold start reads all of it.
+    expect(statSync('dist/endpoint/index.mjs').size).toBeLessThan(1_500_000);
   });
 
   test('a program gets a token: what is due is renewed and saved before the answer, and the audit says from where', async () => {
@@ -199,6 +201,8 @@ describe.skipIf(motoUrl === undefined)('the token endpoint as a Lambda (skipped,
       [{ ...withKey(key), query: 'minimum_seconds=99999999' }, 422, 'too-long'],
       [{ path: '/api/token', headers: { authorization: `Bearer ${key},Bearer ${key}` } }, 401, 'unauthorized'],
       [{ path: '/api/token', headers: { authorization: 'Bearer \u00fcnknown' } }, 401, 'unauthorized'],
+      [{ path: '/api/token', headers: { authorization: `Bearer ${key}\r\nx: y` } }, 401, 'unauthorized'],
+      [{ ...withKey(key), headers: { authorization, 'a name': key }, cookies: [`a=${key}\n`] }, 200],
     ];
     for (const [asked, status, code] of told) {
       const { statusCode, body, headers } = await request(asked);

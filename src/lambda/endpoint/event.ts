@@ -19,7 +19,7 @@ export function readGatewayEvent(event: unknown, publicHost: string): GatewayEve
       remedy: 'let nothing else call this function; an HTTP API is set to payload format version 2.0',
     });
   }
-  const told = Object.entries(objectOf(headers)).filter((each): each is [string, string] => isText(each[1]));
+  const told = Object.entries(objectOf(headers)).filter((each): each is [string, string] => isHeader(...each));
   const length = isText(body) && body !== '' ? { 'content-length': String(body.length) } : {};
   return {
     version: '2.0',
@@ -28,13 +28,18 @@ export function readGatewayEvent(event: unknown, publicHost: string): GatewayEve
     rawQueryString: isText(rawQueryString) ? rawQueryString : '',
     // No body is taken; that there is one is enough to say so.
     headers: { ...Object.fromEntries(told.map(([name, value]) => [name.toLowerCase(), value])), ...length },
-    ...(Array.isArray(cookies) && { cookies: cookies.filter(isText) }),
+    ...(Array.isArray(cookies) && { cookies: cookies.filter((each) => isHeader('cookie', each)) as string[] }),
     requestContext: { domainName: publicHost, http: { method, sourceIp } },
   };
 }
 
 function objectOf(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
+}
+
+/** What else there is makes an error later whose message holds the value, which may be a key. */
+function isHeader(name: string, value: unknown): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isText(value) && !/[\r\n]/.test(value) && !value.includes('\0');
 }
 
 function isText(value: unknown): value is string {
