@@ -237,25 +237,6 @@ describe('J1: keys that are not taken', () => {
     expect(new Set(why)).toEqual(new Set(['unknown', 'expired', 'revoked', 'other-source']));
   });
 
-  test('the answer to a wrong key takes as long as that to one that is revoked', async () => {
-    const world = await EndpointWorld.serve(undefined, [], { ADDRESS_REQUESTS_PER_MINUTE: '100000' });
-    const { key, id } = await world.createKey();
-    await world.run(['keys', 'revoke', id]);
-    const took = async (presented: string) => {
-      const before = performance.now();
-      await ask(`${world.url}/api/token`, withKey(presented));
-      return performance.now() - before;
-    };
-    const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-    const [wrong, revoked]: [number[], number[]] = [[], []];
-    for (let round = 0; round < 12; round += 1) {
-      wrong.push(await took(`byods_${'w'.repeat(43)}`));
-      revoked.push(await took(key));
-    }
-    // Far from what a network hides; that hashes are compared in constant time is node's timingSafeEqual.
-    expect(Math.abs(median(wrong) - median(revoked))).toBeLessThan(25);
-  });
-
   test('with --key-in-path, and only then, the key may stand in the path', async () => {
     const world = await EndpointWorld.serve(undefined, ['--key-in-path']);
     const { key } = await world.createKey();
