@@ -1,7 +1,8 @@
 import { systemIds } from './adapters/system.ts';
 import { withIntegrationSecret } from './compose-integration-secret.ts';
 import { sealFor } from './compose-sealing.ts';
-import { ownerOf, rescuedUpdates, type StoreSurroundings } from './compose-store.ts';
+import { ownerOf, rescuedUpdates, type StoreSurroundings } from './compose-surroundings.ts';
+import { splitLocation } from './core/credential-address.ts';
 import type { CredentialStore } from './core/credential-store.ts';
 import { KeeperError } from './core/errors.ts';
 import { type Seal, sealedAs } from './core/sealing/seal.ts';
@@ -24,6 +25,16 @@ export async function openCredentialStore(
   const { clock, log } = surroundings;
   const around = { ...surroundings, env: await withIntegrationSecret(surroundings) };
   const [, kind, location] = /^(folder|dynamodb):(.+)$/s.exec(word) ?? [];
+  const { place, credential } = splitLocation(location ?? '');
+  if (credential !== undefined) {
+    throw new KeeperError(
+      'usage',
+      `${from} names the credential ${credential} alone, and this works with all of ${kind}:${place}`,
+      {
+        remedy: `leave out "#${credential}"`,
+      },
+    );
+  }
   if (kind === 'folder') {
     const { folderCredentialStore } = await import('./adapters/token-store/folder.ts');
     return folderCredentialStore({ directory: location!, clock, log, seal: await sealFor(around) });

@@ -170,7 +170,16 @@ async function ofVault({ location }: StoreChoice, { env, log, clock = systemCloc
   return { probes: examineVault(vaultClient({ env, log, clock, ids: systemIds }), location, clock) };
 }
 
-const OF_KIND = { file: ofFile, aws: ofSecret, vault: ofVault } as const satisfies Record<StoreChoice['kind'], unknown>;
+/** Of a credential among many nothing is looked at but what it holds. */
+const ofOneOfMany = async (): Promise<OfStore> => ({ probes: {} });
+
+const OF_KIND = {
+  file: ofFile,
+  aws: ofSecret,
+  vault: ofVault,
+  folder: ofOneOfMany,
+  dynamodb: ofOneOfMany,
+} as const satisfies Record<StoreChoice['kind'], unknown>;
 
 async function storesBeside(
   choice: StoreChoice,

@@ -1,5 +1,5 @@
 import { systemIds } from './adapters/system.ts';
-import type { StoreSurroundings } from './compose-store.ts';
+import type { StoreSurroundings } from './compose-surroundings.ts';
 import { variablesInSecret } from './core/endpoint/integration-secret.ts';
 import { KeeperError } from './core/errors.ts';
 import type { Environment } from './core/settings.ts';

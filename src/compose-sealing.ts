@@ -1,5 +1,5 @@
 import { systemIds } from './adapters/system.ts';
-import type { StoreSurroundings } from './compose-store.ts';
+import type { StoreSurroundings } from './compose-surroundings.ts';
 import { KeeperError } from './core/errors.ts';
 import { derivedKey, givenKey } from './core/sealing/given-key.ts';
 import { keyring, type SealingKey } from './core/sealing/keyring.ts';

@@ -2,11 +2,13 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   detectStore,
+  namedStore,
   type StoreChoice,
   type StoreClues,
   storeToSetUp,
   unnamedFiles,
 } from './adapters/token-store/detect.ts';
+import { splitLocation } from './core/credential-address.ts';
 import { userConfigDir } from './user-directories.ts';
 
 /**
@@ -27,15 +29,29 @@ export function chooseStoreToSetUp(clues: Pick<StoreClues, 'env' | 'store' | 'co
   return storeToSetUp({ ...clues, exists: isThere, userConfigDir: userConfigDir(clues.env) });
 }
 
+/**
+ * The store of many credentials that flags or the environment name as a whole; undefined where they name anything else.
+ * Reads nothing.
+ *
+ * @throws KeeperError `usage`
+ */
+export function choiceOfMany(clues: Pick<StoreClues, 'env' | 'store' | 'config'>): StoreChoice | undefined {
+  const choice = namedStore(clues);
+  if (choice?.kind !== 'folder' && choice?.kind !== 'dynamodb') return undefined;
+  return splitLocation(choice.location).credential === undefined ? choice : undefined;
+}
+
 /** Tells a store from every other that this machine may use: one name can stand for others elsewhere. */
 export function storeIdentity(
   { kind, location }: Pick<StoreChoice, 'kind' | 'location'>,
   env: StoreClues['env'],
 ): string {
-  if (kind === 'file') return `file:${resolve(location)}`;
+  if (kind === 'file' || kind === 'folder') return `${kind}:${resolve(location)}`;
+  // A secret, or a table, in every region of every account.
+  const inAws = [env.AWS_REGION || env.AWS_DEFAULT_REGION, env.AWS_PROFILE];
   const elsewhere = {
-    // A secret in every region of every account.
-    aws: [env.AWS_REGION || env.AWS_DEFAULT_REGION, env.AWS_PROFILE],
+    aws: inAws,
+    dynamodb: inAws,
     vault: [env.VAULT_ADDR, env.VAULT_NAMESPACE],
   }[kind];
   return [`${kind}:${location}`, ...elsewhere.filter((part) => part)].join(' ');

@@ -1,23 +1,16 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemIds } from './adapters/system.ts';
 import { parseStore, type StoreChoice } from './adapters/token-store/detect.ts';
-import type { RescueFile } from './adapters/token-store/rescue.ts';
+import { ownerOf, rescuedUpdates, type StoreSurroundings } from './compose-surroundings.ts';
+import { atCredential, splitLocation } from './core/credential-address.ts';
+import { KeeperError } from './core/errors.ts';
 import type { StoreUpdate } from './core/model.ts';
 import { addressOf } from './core/moved.ts';
-import type { Clock, Ids, Log, TokenStore } from './core/ports.ts';
+import type { Clock, TokenStore } from './core/ports.ts';
 import type { Environment } from './core/settings.ts';
 import { userStateDir } from './user-directories.ts';
-
-/** What a token store needs of the program around it. */
-export interface StoreSurroundings {
-  readonly env: Environment;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly ids?: Ids;
-}
 
 /** A token store that somebody named. */
 export interface NamedStore {
@@ -36,13 +29,20 @@ export interface NamedStore {
  */
 export async function openNamedStore(word: string, flag: string, around: StoreSurroundings): Promise<NamedStore> {
   const named = parseStore(word, flag);
-  const location = named.kind === 'file' ? absolute(named.location) : named.location;
+  const isHere = named.kind === 'file' || named.kind === 'folder';
+  const location = isHere ? absolute(named) : named.location;
   const store = await openStore({ kind: named.kind, location }, around);
-  return { store, address: addressOf(store), ...(named.kind === 'file' && { host: hostname() }) };
+  return { store, address: addressOf(store), ...(isHere && { host: hostname() }) };
+}
+
+function absolute({ kind, location }: Pick<StoreChoice, 'kind' | 'location'>): string {
+  if (kind === 'file') return absolutePath(location);
+  const { place, credential } = splitLocation(location);
+  return credential === undefined ? absolutePath(place) : atCredential(absolutePath(place), credential);
 }
 
 /** Where a file really is, or will be. */
-function absolute(path: string): string {
+function absolutePath(path: string): string {
   const full = resolve(path);
   const there = lstatSync(full, { throwIfNoEntry: false }) !== undefined;
   try {
@@ -57,7 +57,8 @@ function absolute(path: string): string {
  * The token store that was chosen. Loads its technology only when it is the one that is used.
  *
  * @throws KeeperError `configuration` for AWS or Vault behind an `HTTPS_PROXY` that is none, and for variables of Vault
- *   with bad values; `usage` for a place in Vault that is none
+ *   with bad values, or for a store of many without a key; `usage` for a place in Vault that is none, or for a store of
+ *   many of which no credential is named
  */
 export async function openStore(
   choice: Pick<StoreChoice, 'kind' | 'location'>,
@@ -93,18 +94,33 @@ export async function openStore(
       const rescue = await rescueOn(env, `vault:${choice.location}`, clock);
       return vaultTokenStore({ location: choice.location, client, clock, ids, owner: ownerOf(env), ...rescue, log });
     }
+    case 'folder':
+    case 'dynamodb':
+      return await openCredential(choice, { env, log, clock, ids });
   }
 }
 
-/** Who holds a lock, for people who find it taken. */
-export function ownerOf(env: Environment): string {
-  const name = env.AWS_LAMBDA_FUNCTION_NAME;
-  return name ? `Lambda ${name}` : `process ${process.pid} on ${hostname()}`;
-}
-
-/** What rescue files hold, each with how it goes. */
-export function rescuedUpdates(files: readonly RescueFile[]) {
-  return files.flatMap(({ path, updates }) => (updates ? [{ updates, discard: () => rm(path, { force: true }) }] : []));
+/**
+ * One credential of a store of many: a token store like any other.
+ *
+ * @throws KeeperError `usage` where none is named
+ */
+async function openCredential(
+  choice: Pick<StoreChoice, 'kind' | 'location'>,
+  around: StoreSurroundings,
+): Promise<TokenStore> {
+  const { kind, location } = choice;
+  const { place, credential } = splitLocation(location);
+  const word = `${kind}:${place}`;
+  if (credential === undefined) {
+    throw new KeeperError('usage', `${word} holds many credentials, and this works with one; nothing was sent`, {
+      remedy: `name it after "#": --store ${atCredential(word, '<name>')}; byods status --store ${word} shows them all`,
+    });
+  }
+  const { openCredentialStore } = await import('./compose-credential-store.ts');
+  const store = await openCredentialStore(word, '--store', around);
+  // As it is opened again, from a mark in a document that was moved here, too.
+  return { ...store.document(credential), kind, location };
 }
 
 /** Where a remote store's tokens go on this machine when it does not take them, and come back from. */

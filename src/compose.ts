@@ -13,6 +13,7 @@ import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
+import type { TokenManagerOptions } from './core/token-manager-options.ts';
 
 /** What a program is made of, from its environment and flags. */
 export interface KeeperOptions {
@@ -67,7 +68,8 @@ export async function openOperationRecords(directory: string, clock: Clock): Pro
   return operationRecords({ directory, clock });
 }
 
-const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
+/** Of a program that nothing ends. */
+export const NO_END: Budget = { remainingMs: () => Number.POSITIVE_INFINITY };
 
 /**
  * Wires a program: the only place that knows every adapter. Nothing is sent and nothing is read but the environment
@@ -83,13 +85,22 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const store = await openStore(choice, { env, log, clock, ids });
   const webex = webexFor(settings, { clock, ids, log, longestSkewMs: options.longestSkewMs });
   const vault = integrationVault({ env, log, clock, ids });
-  const tokens = new TokenManager({ store, webex, vault, clock, log, apiOrigin: settings.apiOrigin, budget });
-  const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
+  const keeper = keeperOn({ settings, choice, store, webex, clock, ids, log, budget }, { vault, onListed });
   const close = async () => {
-    await tokens.settled();
+    await keeper.tokens.settled();
     await webex.close();
   };
+  return { ...keeper, close };
+}
+
+/** The working objects on one document, with the calls to Webex that they are given. `close` waits for saves alone. */
+export function keeperOn(
+  parts: Omit<Keeper, 'tokens' | 'dataSources' | 'verifyDataSourceToken' | 'close'>,
+  { vault, onListed }: Pick<KeeperOptions, 'onListed'> & Pick<TokenManagerOptions, 'vault'>,
+): Keeper {
+  const { settings, store, webex, clock, ids, log, budget } = parts;
+  const tokens = new TokenManager({ store, webex, vault, clock, log, apiOrigin: settings.apiOrigin, budget });
+  const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
   const verifyDataSourceToken = (dataSource: DataSource) => webex.verifyToken(dataSource, budget);
-  const keeper = { settings, choice, store, webex, tokens, dataSources, clock, ids, log, budget };
-  return { ...keeper, verifyDataSourceToken, close };
+  return { ...parts, tokens, dataSources, verifyDataSourceToken, close: () => tokens.settled() };
 }

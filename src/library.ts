@@ -9,7 +9,7 @@ import { standBehind } from './library-keepers.ts';
 
 /** How a program that uses the library finds its tokens. Everything may be left out. */
 export interface OpenOptions {
-  /** `file:<path>`, `aws:<secret name or ARN>` or `vault:<mount>/<path>`; left out: found by itself, as the commands do. */
+  /** `file:<path>`, `aws:<secret name or ARN>`, `vault:<mount>/<path>`, `folder:<directory>#<name>`, …; left out: found by itself, as the commands do. */
   readonly store?: string;
   /** Instead of `process.env`; AWS's credentials, profile and endpoint are always taken from there by its SDK. */
   readonly env?: Environment;

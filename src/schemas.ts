@@ -24,7 +24,10 @@ const report = { ...common, programVersion: z.string().optional().describe('the 
 /** What every command prints with `--json` when it has nothing else to report. */
 export const failureSchema = z.looseObject({ ...common, error: errorSchema });
 
+const partition = z.string().optional().describe('in a store of many: the document that it is in, by its name');
+
 const credential = z.looseObject({
+  partition,
   kind: z.enum(['integration', 'service-app']),
   orgId: z.string().optional(),
   orgName,
@@ -43,6 +46,7 @@ const problem = z.looseObject({
   remedy: z.string().optional(),
   orgId: z.string().optional().describe('the org that it is about'),
   id: z.string().optional().describe('the data source that it is about'),
+  partition: z.string().optional().describe('in a store of many: the document that it is about, by its name'),
 });
 /** What a stored access token is worth. */
 const tokenState = z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'missing']);
@@ -50,6 +54,8 @@ const tokenState = z.enum(['fresh', 'due', 'expired', 'rejected', 'unknown', 'mi
 const paused = z.looseObject({ since: instant, until: instant, reason: z.string() }).optional();
 
 const action = z.enum(['extended', 'kept', 'skipped', 'deferred', 'failed']);
+
+const counts = z.looseObject({ extended: count, kept: count, skipped: count, deferred: count, failed: count });
 
 /** `byods run --json`, and what the Lambda returns. */
 export const runSchema = z.looseObject({
@@ -60,10 +66,24 @@ export const runSchema = z.looseObject({
   startedAt: instant,
   finishedAt: instant,
   requests: count.describe('sent to Webex'),
-  counts: z.looseObject({ extended: count, kept: count, skipped: count, deferred: count, failed: count }),
+  counts,
+  partitions: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        outcome: z.enum(['ok', 'partial', 'failed', 'reauthorize', 'skipped', 'deferred']),
+        reason: z.string().optional().describe('why it was skipped or deferred'),
+        counts,
+        paused,
+        error: errorSchema.optional(),
+      }),
+    )
+    .optional()
+    .describe('of a store of many: each of its documents, in the order in which they were run'),
   credentials: z.array(credential),
   dataSources: z.array(
     z.looseObject({
+      partition,
       id: z.string(),
       orgId: z.string().optional().describe('absent for an id that was asked for and is in none of several orgs'),
       orgName,
@@ -97,7 +117,7 @@ const eventOrigin = {
   version: z.literal(1),
   programVersion: z.string().describe('the program that sent it'),
   store: z
-    .looseObject({ kind: z.enum(['file', 'aws', 'vault']), location: z.string() })
+    .looseObject({ kind: z.enum(['file', 'aws', 'vault', 'folder', 'dynamodb']), location: z.string() })
     .describe('whose credentials it is about: several programs may share a bus'),
   function: z.string().optional().describe('the name of the Lambda, where it is one'),
 };
@@ -175,8 +195,21 @@ export const statusSchema = z.looseObject({
   healthy: z.boolean(),
   store: z.looseObject({ kind: z.string(), location: z.string(), reason: z.string() }),
   paused: paused.describe('the hourly run of the schedule is held back until then'),
+  partitions: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        healthy: z.boolean(),
+        problems: count,
+        paused,
+        error: errorSchema.optional().describe('why it could not be looked into'),
+      }),
+    )
+    .optional()
+    .describe('of a store of many: each of its documents'),
   credentials: z.array(
     z.looseObject({
+      partition,
       kind: z.enum(['integration', 'service-app']),
       orgId: z.string().optional(),
       orgName,
@@ -188,6 +221,7 @@ export const statusSchema = z.looseObject({
   ),
   dataSources: z.array(
     z.looseObject({
+      partition,
       id: z.string(),
       orgId: z.string(),
       orgName,
@@ -461,6 +495,17 @@ export const storeSchema = z.looseObject({
       target: heldTokens.optional().describe('as they were there before'),
     }),
   ),
+});
+
+/** `byods store add-client --json`. */
+export const storeClientSchema = z.looseObject({
+  ...report,
+  dryRun: z.literal(true).optional(),
+  action: z.enum(['created', 'planned']),
+  store: z.string().describe('the credential, as --store names it'),
+  tokenUrl: z.string(),
+  scope: z.string().optional(),
+  expiresAt: instant.optional().describe('of the first token; absent on a dry run'),
 });
 
 /** `byods store restore --json`. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Keeper } from '../compose.ts';
 import type { Endpoint } from '../compose-endpoint.ts';
 import type { Oauthapp } from '../compose-oauthapp.ts';
+import type { Partitions } from '../compose-partitions.ts';
 import type { SandboxWithStore } from '../compose-sandbox.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { BusListening } from '../core/event-news.ts';
@@ -33,6 +34,7 @@ export class CommandSession implements CommandContext {
   readonly #presenter: Presenter;
   readonly #warnings: string[];
   #keeper: Keeper | undefined;
+  #partitions: Partitions | undefined;
   #sandbox: SandboxWithStore | undefined;
   #endpoint: Endpoint | undefined;
   #oauthapp: Oauthapp | undefined;
@@ -81,6 +83,20 @@ export class CommandSession implements CommandContext {
     this.#keeper = await composeKeeper({ ...place, clock, budget, log, onListed });
     this.#noteOnce(this.#keeper.choice.note);
     return this.#keeper;
+  };
+
+  readonly openAll: CommandContext['openAll'] = async ({ minutes, untilLeft = false }) => {
+    await this.#partitions?.close();
+    this.#partitions = undefined;
+    const { clock, interruption } = this.io;
+    const place = await this.#placed();
+    const { choiceOfMany } = await import('../compose-store-choice.ts');
+    const choice = choiceOfMany(place);
+    if (!choice) return undefined;
+    const { composePartitions } = await import('../compose-partitions.ts');
+    const budget = budgetOf(minutes, untilLeft, clock, interruption);
+    this.#partitions = await composePartitions(choice, { ...place, clock, budget, log: await this.#log(untilLeft) });
+    return this.#partitions;
   };
 
   readonly openStore = async (word: string, flag: string): Promise<NamedStore> => {
@@ -152,13 +168,21 @@ export class CommandSession implements CommandContext {
 
   /** Resolves when no refresh and no save is under way. */
   async settled(): Promise<void> {
-    await Promise.all([this.#keeper?.tokens.settled(), this.#endpoint?.credentials.settled()]);
+    await Promise.all([
+      this.#keeper?.tokens.settled(),
+      this.#partitions?.settled(),
+      this.#endpoint?.credentials.settled(),
+    ]);
   }
 
   /** Cuts the connections and ends the sandbox. After an interruption nothing is waited for any more. */
   async close(): Promise<void> {
-    if (this.io.interruption.aborted) await this.#keeper?.webex.close();
-    else await this.#closeKeeper();
+    if (this.io.interruption.aborted) {
+      await Promise.all([this.#keeper?.webex.close(), this.#partitions?.webex.close()]);
+    } else {
+      await this.#closeKeeper();
+      await this.#partitions?.close();
+    }
     await Promise.all([this.#endpoint?.close(), this.#oauthapp?.webex.close()]);
     await this.#sandbox?.close();
   }

@@ -2,6 +2,7 @@ import type { Keeper } from '../compose.ts';
 import type { DoctorOptions } from '../compose-doctor.ts';
 import type { Endpoint } from '../compose-endpoint.ts';
 import type { Oauthapp } from '../compose-oauthapp.ts';
+import type { Partitions } from '../compose-partitions.ts';
 import type { SetUpPlace } from '../compose-set-up.ts';
 import type { NamedStore } from '../compose-store.ts';
 import type { DoctorReport } from '../core/doctor/report.ts';
@@ -29,6 +30,11 @@ export interface CommandContext {
    * has done with those from before.
    */
   readonly open: (limits: Limits) => Promise<Keeper>;
+  /**
+   * The working objects on every credential of a store of many, where the words name one as a whole; undefined where they
+   * name anything else. As {@link open}.
+   */
+  readonly openAll: (limits: Limits) => Promise<Partitions | undefined>;
   /**
    * A token store that a word names as `--store` does, there or not.
    *

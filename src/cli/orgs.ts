@@ -5,12 +5,16 @@ import { orgInWords, resolveOrg, type TargetOrg } from '../core/target-orgs.ts';
 import type { TokenConfig } from '../core/token-config.ts';
 import type { Words } from './command.ts';
 
+/** What was given with `--org`; undefined when it was not. */
+export function orgWords(words: Words): readonly string[] | undefined {
+  const given = words.org as string | readonly string[] | undefined;
+  return given === undefined ? undefined : [given].flat();
+}
+
 /** The orgs that `--org` names, each once; undefined when it was not given. */
 export function namedOrgs(config: TokenConfig, words: Words): readonly TargetOrg[] | undefined {
-  const given = words.org as string | readonly string[] | undefined;
-  if (given === undefined) return undefined;
-  const names = typeof given === 'string' ? [given] : given;
-  return [...new Set(names.map((name) => resolveOrg(config, name)))];
+  const names = orgWords(words);
+  return names && [...new Set(names.map((name) => resolveOrg(config, name)))];
 }
 
 /** The org that a word of the command line names, where the command is about one. */

@@ -40,7 +40,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     variables: [
       {
         name: 'BYODS_STORE',
-        meaning: `where the tokens are, as --store: ${STORE_NAMES}; for byods serve and keys folder:<directory>, or dynamodb:<table>[@region]`,
+        meaning: `where the tokens are, as --store: ${STORE_NAMES}; for byods serve, keys, run and status also all of such a store: folder:<directory>, or dynamodb:<table>[@region]`,
         besideSandbox: 'refused',
       },
       { name: 'BYODS_CONFIG', meaning: 'the path of the token-config.json, as --config', besideSandbox: 'refused' },
@@ -93,6 +93,12 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
         meaning:
           'the token endpoints of other servers that the secret of a client-credentials document may be sent to, separated by commas',
         default: 'none',
+        besideSandbox: 'ignored',
+      },
+      {
+        name: 'BYODS_CONSUMER_SECRET',
+        meaning: 'the secret of the client that byods store add-client puts into a store',
+        default: 'asked for at a terminal',
         besideSandbox: 'ignored',
       },
     ],

@@ -5,6 +5,8 @@ import type { TokenConfig } from './token-config.ts';
 
 /** What `byods status` tells of one credential. */
 export interface CredentialStatus {
+  /** In a store of many: the document that it is in. */
+  readonly partition?: string;
   readonly kind: 'integration' | 'service-app';
   readonly orgId?: string;
   readonly orgName?: string;

@@ -16,7 +16,7 @@ import type { TokenManager } from './token-manager.ts';
 import { drain } from './work-queue.ts';
 
 /** No data source is begun with less than this left. */
-const DATA_SOURCE_NEEDS_MS = 8000;
+export const DATA_SOURCE_NEEDS_MS = 8000;
 
 const HOUR_MS = 3_600_000;
 
@@ -186,13 +186,18 @@ export class DataSourceWork {
     const { only } = this.#options;
     if (!only || this.read.size < orgs.length || this.notRead.size > 0) return;
     for (const id of only.filter((each) => !this.results.some((result) => result.id === each))) {
-      const error = new KeeperError('not-found', `data source ${id} was asked for and is in none of the orgs`, {
-        remedy: 'correct the id, in DATA_SOURCE_ID or in the event',
-      });
+      const error = inNoOrg(id);
       this.failures.push(error);
       this.results.push(row.missing(id, orgs, error));
     }
   }
+}
+
+/** An id that was asked for and that no org has. */
+export function inNoOrg(id: string): KeeperError {
+  return new KeeperError('not-found', `data source ${id} was asked for and is in none of the orgs`, {
+    remedy: 'correct the id, in DATA_SOURCE_ID or in the event',
+  });
 }
 
 function urgency(task: Task): number {

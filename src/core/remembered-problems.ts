@@ -1,7 +1,7 @@
 import type { ReportedProblem } from './report.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 
-const OPTIONAL_TEXTS = ['since', 'remedy', 'orgId', 'id'] as const;
+const OPTIONAL_TEXTS = ['since', 'remedy', 'orgId', 'id', 'partition'] as const;
 
 /** Problems as somebody wrote them down. Anything that is not whole counts as nothing: a half of it would hide problems. */
 export function readProblems(value: unknown): ReportedProblem[] {

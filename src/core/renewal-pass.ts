@@ -22,6 +22,8 @@ export interface RenewalPassContext extends DataSourceWorkContext {
 export interface RenewalPassOptions extends DataSourceWorkOptions {
   /** Only these orgs; absent: all that are not paused. */
   readonly orgs?: readonly TargetOrg[];
+  /** It is one of several passes that `only` is about: an id that is in none of its orgs may be another's. */
+  readonly oneOfSeveral?: boolean;
 }
 
 /** A report and the exit code that says it. */
@@ -62,7 +64,7 @@ export async function runRenewalPass(
       context,
     ));
   if (!finished) noteInterrupted(work, readable);
-  work.reportMissing(before.orgs);
+  if (!options.oneOfSeveral) work.reportMissing(before.orgs);
 
   const config = await tokens.config();
   const credentials = asTheyAre(renewed, config, clock.now());
@@ -71,7 +73,8 @@ export async function runRenewalPass(
   const { outcome, exitCode, error } = outcomeOf({
     storeFailures: saveFailure ? [saveFailure] : stores,
     orgsWithoutToken: credentials.flatMap(({ kind, usable, error }) =>
-      kind === 'service-app' && !usable && error ? [error] : [],
+      // Of a person's and of a client's credential the token in the integration's place is all that there is.
+      (kind === 'service-app' || before.orgs.length === 0) && !usable && error ? [error] : [],
     ),
     orgsNotRead: [...work.notRead.values()],
     failedDataSources: work.failures,

@@ -23,10 +23,14 @@ export interface ReportedProblem {
   readonly orgId?: string;
   /** The data source that it is about. */
   readonly id?: string;
+  /** In a store of many: the credential that it is about, by its name there. */
+  readonly partition?: string;
 }
 
 /** A credential in a report. Instants are ISO 8601 in UTC. */
 export interface CredentialReport {
+  /** In a store of many: the document that it is in. */
+  readonly partition?: string;
   readonly kind: 'integration' | 'service-app';
   readonly orgId?: string;
   /** As people call it, where the configuration tells. */
@@ -41,6 +45,8 @@ export interface CredentialReport {
 
 /** A data source in the report of a renewal pass. */
 export interface DataSourceReport {
+  /** In a store of many: the document with the credential of its org. */
+  readonly partition?: string;
   readonly id: string;
   /** Absent for an id that was asked for and is in none of several orgs. */
   readonly orgId?: string;
@@ -63,6 +69,19 @@ export interface PausedReport {
   readonly reason: string;
 }
 
+/** What a run over a store of many did about one of its documents. */
+export interface PartitionReport {
+  readonly name: string;
+  /** `skipped`: its tokens are used in another store. `deferred`: the time ran out before it. */
+  readonly outcome: RenewalReport['outcome'] | 'skipped' | 'deferred';
+  /** Why it was skipped or deferred. */
+  readonly reason?: string;
+  readonly counts: RenewalReport['counts'];
+  readonly paused?: PausedReport;
+  /** Why it failed, when something that belongs to no single entry did. */
+  readonly error?: ErrorJson;
+}
+
 /** What a renewal pass did, and why: printed by `byods run --json`, returned by the Lambda. */
 export interface RenewalReport extends ReportDocument {
   readonly outcome: 'ok' | 'partial' | 'failed' | 'reauthorize';
@@ -79,6 +98,8 @@ export interface RenewalReport extends ReportDocument {
   readonly dataSources: readonly DataSourceReport[];
   /** What is wrong after the run, the worst first; empty when it exits with 0 and nothing needs a person. */
   readonly problems: readonly ReportedProblem[];
+  /** Over a store of many: each of its documents, in the order in which they were run. */
+  readonly partitions?: readonly PartitionReport[];
   /** Why the run failed, when something that belongs to no single entry did. */
   readonly error?: ErrorJson;
 }

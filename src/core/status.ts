@@ -18,6 +18,8 @@ import { VERSION } from './version.ts';
 
 /** What `byods status` tells of one data source. */
 export interface DataSourceStatus {
+  /** In a store of many: the document with the credential of its org. */
+  readonly partition?: string;
   readonly id: string;
   readonly orgId: string;
   readonly orgName?: string;
@@ -25,6 +27,16 @@ export interface DataSourceStatus {
   readonly expiresAt?: string;
   readonly remainingMinutes?: number;
   readonly atRisk: boolean;
+}
+
+/** One document of a store of many, as `byods status` tells it. */
+export interface PartitionStatus {
+  readonly name: string;
+  readonly healthy: boolean;
+  readonly problems: number;
+  readonly paused?: PausedReport;
+  /** Why it could not be looked into. */
+  readonly error?: ErrorJson;
 }
 
 /** The whole of `byods status --json`. */
@@ -36,6 +48,8 @@ export interface StatusReport extends ReportDocument {
   readonly credentials: readonly CredentialStatus[];
   readonly dataSources: readonly DataSourceStatus[];
   readonly problems: readonly ReportedProblem[];
+  /** Of a store of many: each of its documents. */
+  readonly partitions?: readonly PartitionStatus[];
   readonly error?: ErrorJson;
 }
 
@@ -90,7 +104,8 @@ export async function lookAtEverything(context: StatusContext): Promise<{ report
       .sort(soonestFirst),
     problems: reportedProblems(problems),
   };
-  const exitCode = dead.length > 0 ? EXIT.reauthorize : grave.length > 0 ? EXIT.partial : EXIT.ok;
+  const isDead = problems.some(({ code }) => code === 'reauthorization-required');
+  const exitCode = isDead ? EXIT.reauthorize : grave.length > 0 ? EXIT.partial : EXIT.ok;
   return { report, exitCode };
 }
 
@@ -170,7 +185,7 @@ function dataSourceStatus(dataSource: DataSource, org: TargetOrg, now: number): 
 }
 
 /** What ends soonest first; what is disabled, and what tells no end, last. */
-function soonestFirst(a: DataSourceStatus, b: DataSourceStatus): number {
+export function soonestFirst(a: DataSourceStatus, b: DataSourceStatus): number {
   const rank = ({ status, expiresAt }: DataSourceStatus) =>
     status === 'disabled' || expiresAt === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(expiresAt);
   return rank(a) - rank(b) || a.id.localeCompare(b.id);

@@ -1,4 +1,5 @@
 import { AT_RISK_MINUTES, AT_RISK_PERCENT } from '../core/policy/data-source-renewal.ts';
+import { sawEverything } from '../core/policy/problem-changes.ts';
 import { deadRungs, firstEndThatNeedsAPerson } from '../core/policy/rungs.ts';
 import type { RenewalPassResult } from '../core/renewal-pass.ts';
 import type { DataSourceReport } from '../core/report.ts';
@@ -13,8 +14,8 @@ export type Measured = { readonly [name in MetricName]?: number };
 
 /** A pass that came to its end, and what it left. Times are epoch milliseconds. */
 export interface MeasuredPass extends RenewalPassResult {
-  /** As it is after the pass. */
-  readonly config: TokenConfig;
+  /** The document, or each of a store of many, as it is after the pass. */
+  readonly configs: readonly TokenConfig[];
   /** Whether it was asked for certain data sources alone: then it says nothing about the others. */
   readonly partly: boolean;
   readonly now: number;
@@ -31,18 +32,19 @@ export const FAILED_RUN: Measured = { SuccessfulRuns: 0 };
  * that could not be read may have lapsed. Each is rounded down, so that an alarm "below" never waits for the rounding.
  * Pure.
  */
-export function measuredPass({ report, exitCode, sight, config, partly, now, serverNow }: MeasuredPass): Measured {
+export function measuredPass({ report, exitCode, sight, configs, partly, now, serverNow }: MeasuredPass): Measured {
   const { counts, requests } = report;
-  const end = firstEndThatNeedsAPerson(config, now);
+  const ends = configs.flatMap((config) => firstEndThatNeedsAPerson(config, now) ?? []);
+  const end = ends.length === 0 ? undefined : Math.min(...ends);
   return {
     // A look while the schedule is paused renewed nothing: what counts the silence goes on counting.
     ...(exitCode !== 0 ? FAILED_RUN : partly || report.paused ? {} : { SuccessfulRuns: 1 }),
-    ...leastLives(report.dataSources, serverNow, sight.orgsNotRead.length === 0 && !partly),
+    ...leastLives(report.dataSources, serverNow, sawEverything(sight) && !partly),
     ...(end !== undefined && { LeastRefreshTokenDaysLeft: down((end - now) / DAY_MS, 10) }),
     DataSourcesExtended: counts.extended,
     DataSourcesFailed: counts.failed,
     DataSourcesDeferred: counts.deferred,
-    DeadRungs: deadRungs(config, now),
+    DeadRungs: configs.reduce((sum, config) => sum + deadRungs(config, now), 0),
     WebexRequests: requests,
   };
 }

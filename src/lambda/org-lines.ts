@@ -6,6 +6,8 @@ const MOST_ORGS = 20;
 
 /** What a run did in one org, for the log: what is searched by org, and must not be a metric's dimension. */
 export interface OrgLine {
+  /** In a store of many: the document with its credential. */
+  readonly partition?: string;
   readonly orgId: string;
   readonly orgName?: string;
   readonly counts: RenewalReport['counts'];
@@ -25,12 +27,16 @@ export function orgLines({ credentials, dataSources }: RenewalReport): OrgLine[]
 }
 
 function lineOf(orgId: string, credential: CredentialReport, dataSources: readonly DataSourceReport[]): OrgLine {
-  const rows = dataSources.filter((row) => row.orgId !== undefined && toOrgId(row.orgId) === toOrgId(orgId));
+  const { partition } = credential;
+  const rows = dataSources.filter(
+    (row) => row.orgId !== undefined && toOrgId(row.orgId) === toOrgId(orgId) && row.partition === partition,
+  );
   const counts = { extended: 0, kept: 0, skipped: 0, deferred: 0, failed: 0 };
   for (const { action } of rows) counts[action] += 1;
   const ends = rows.flatMap(({ action, expiresAt }) => (action === 'skipped' ? [] : [expiresAt]));
   const { orgName, refreshTokenExpiresAt, error } = credential;
   return present({
+    partition,
     orgId,
     orgName,
     counts,

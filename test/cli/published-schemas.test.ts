@@ -33,6 +33,7 @@ const PUBLISHED = {
   'orgs-change.json': schemas.orgsChangeSchema,
   'store.json': schemas.storeSchema,
   'store-restore.json': schemas.storeRestoreSchema,
+  'store-client.json': schemas.storeClientSchema,
   'schedule.json': schemas.scheduleSchema,
   'schedule-change.json': schemas.scheduleChangeSchema,
   'logout.json': schemas.logoutSchema,

@@ -40,7 +40,7 @@ function pass(dataSources: readonly DataSourceReport[], more: Partial<MeasuredPa
   };
   const exitCode: ExitCode = 0;
   const sight = { orgsNotRead: [] };
-  return { report, exitCode, sight, config: NO_ORGS, partly: false, now: NOW, serverNow: NOW, ...more };
+  return { report, exitCode, sight, configs: [NO_ORGS], partly: false, now: NOW, serverNow: NOW, ...more };
 }
 
 describe('the lives of data sources', () => {

@@ -8,8 +8,11 @@ const CONFIG_NAME = 'token-config.json';
 
 /** Where the tokens are, and why there. */
 export interface StoreChoice {
-  readonly kind: 'file' | 'aws' | 'vault';
-  /** A path, a secret's name or ARN, or `<mount>/<path>` in Vault. */
+  readonly kind: 'file' | 'aws' | 'vault' | 'folder' | 'dynamodb';
+  /**
+   * A path, a secret's name or ARN, or `<mount>/<path>` in Vault; of a store of many credentials `<place>#<name>`, or its
+   * place alone for all of them.
+   */
   readonly location: string;
   /** A sentence part for `byods status`: "SECRET_NAME is set". */
   readonly reason: string;
@@ -32,8 +35,8 @@ export interface StoreClues {
 /**
  * Chooses the token store. The first that holds:
  *
- * 1. `--store file:<path>`, `--store aws:<name or ARN>` or `--store vault:<mount>/<path>`; or `--config <path>` (both
- *    together are refused)
+ * 1. `--store file:<path>`, `--store aws:<name or ARN>`, `--store vault:<mount>/<path>`, or a store of many credentials as
+ *    `folder:<directory>#<name>` or `dynamodb:<table>[@region]#<name>`; or `--config <path>` (both together are refused)
  * 2. `BYODS_STORE`, spelled as `--store`
  * 3. `BYODS_CONFIG`, a path
  * 4. in a Lambda, or with `SECRET_NAME` set: AWS Secrets Manager
@@ -132,11 +135,11 @@ function noStore(exists: StoreClues['exists'], userConfigDir: string | undefined
  * @throws KeeperError `usage`
  */
 export function parseStore(text: string, from: string): Pick<StoreChoice, 'kind' | 'location'> {
-  const [, kind, location] = /^(file|aws|vault):(.+)$/s.exec(text) ?? [];
-  if (kind === 'file' || kind === 'aws' || kind === 'vault') return { kind, location: location! };
+  const [, kind, location] = /^(file|aws|vault|folder|dynamodb):(.+)$/s.exec(text) ?? [];
+  if (kind !== undefined) return { kind: kind as StoreChoice['kind'], location: location! };
   throw new KeeperError(
     'usage',
-    `${from} must be file:<path>, aws:<secret name or ARN> or vault:<mount>/<path>, and is "${text}"`,
+    `${from} must be file:<path>, aws:<secret name or ARN>, vault:<mount>/<path>, folder:<directory>#<name> or dynamodb:<table>#<name>, and is "${text}"`,
     { remedy: `correct ${from}` },
   );
 }

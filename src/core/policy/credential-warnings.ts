@@ -31,7 +31,8 @@ export function credentialWarnings(config: TokenConfig, now: number): string[] {
   if (!integration && config.orgs.some(({ key }) => canRefresh(config.credentials.get(key)!, now))) {
     warnings.push('no integration is configured: when a service-app refresh token dies, a person must act');
   }
-  if (integration) {
+  // A client of another server asks for its tokens anew, and needs nobody.
+  if (integration && !config.clientCredentials) {
     warnings.push(...shortRefreshToken("the integration's refresh token", integration, now));
     if (config.integration && !integration.refreshToken)
       warnings.push('the integration has no refresh token, so nothing renews it: byods setup-oauth gets one');

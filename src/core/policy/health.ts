@@ -7,6 +7,7 @@ import { REFRESH_TOKEN_WARNING_DAYS } from './credential-warnings.ts';
 import type { DataSourceLife } from './data-source-renewal.ts';
 import { inWords } from './in-words.ts';
 import { failureOf } from './ladder-failure.ts';
+import { isRenewable } from './renewable.ts';
 import { unrenewedPersonalToken, unrenewedToken } from './unrenewed.ts';
 
 const DAY_MS = 86_400_000;
@@ -50,9 +51,9 @@ const BY_GRAVITY: readonly ProblemCode[] = [
   'nothing-renews',
 ];
 
-/** The worst kind first; of one kind in the order given. Pure. */
-export function worstFirst(problems: readonly Problem[]): Problem[] {
-  const rank = ({ code }: Problem) => BY_GRAVITY.indexOf(code);
+/** What stopped the whole, then the worst kind; of one kind in the order given. Pure. */
+export function worstFirst<P extends { readonly code: string }>(problems: readonly P[]): P[] {
+  const rank = ({ code }: P) => (BY_GRAVITY as readonly string[]).indexOf(code);
   return [...problems].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -98,7 +99,18 @@ export function credentialProblems(config: TokenConfig, now: number): Problem[] 
     add(`the service-app token of ${whose}`, own, config.credentials.has('integration'));
   }
   const integration = config.credentials.get('integration');
-  if (integration && (config.integration || config.vaultCredential)) add("the integration's token", integration, false);
+  if (
+    integration &&
+    config.orgs.length === 0 &&
+    !isUsable(integration, now) &&
+    !isRenewable(config, integration, now)
+  ) {
+    const { message, remedy } = failureOf([], config);
+    problems.push({ code: 'reauthorization-required', message, remedy: remedy ?? 'authorize again', grave: true });
+  }
+  if (integration && config.clientCredentials) problems.push(...renewalFailing('the token of the client', integration));
+  else if (integration && (config.integration || config.vaultCredential))
+    add("the integration's token", integration, false);
   else if (integration) problems.push(...personalTokenProblems(integration, now));
   return problems;
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, type KeeperError, ReauthorizationRequiredError } from '../errors.ts';
+import { isPersons } from '../person-credential.ts';
 import { orgInWords, type TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import { INTEGRATION_ACCESS_TOKEN, INTEGRATION_SPELLINGS, text } from '../token-homes.ts';
@@ -31,7 +32,8 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
   const nested = errors.find((error) => error instanceof ReauthorizationRequiredError);
   if (nested && errors.length === 1) return nested;
   const last = errors.at(-1);
-  const whose = org === undefined ? 'the integration' : orgInWords(org);
+  const own = isPersons(config.document) ? 'their own credential' : 'the integration';
+  const whose = org === undefined ? own : orgInWords(org);
   const why =
     errors.length > 0
       ? errors.map(({ message }) => message).join('; ')
@@ -49,6 +51,8 @@ export function failureOf(errors: readonly KeeperError[], config: TokenConfig, o
 /** The command that does it, or the field that does it by hand. */
 function remedyFor(config: TokenConfig): string {
   if (config.vaultCredential) return `authorize in Vault: ${authorizeCommand(config.vaultCredential)}`;
+  if (isPersons(config.document))
+    return 'the same person opens the page of the endpoint (byods serve) and approves again';
   if (config.integration) {
     const spelling =
       INTEGRATION_SPELLINGS.find(({ refreshToken }) => text(config.document, refreshToken)) ?? INTEGRATION_SPELLINGS[0];

@@ -14,6 +14,14 @@ export interface Sight {
   readonly orgsNotRead: readonly string[];
   /** The only data sources that were looked at; absent: all of those orgs. */
   readonly only?: readonly string[];
+  /** In a store of many: how far the look into each of its documents went; undefined for one that was not looked into. */
+  readonly partitions?: ReadonlyMap<string, Sight | undefined>;
+}
+
+/** Whether every org that is to be kept alive was read. Pure. */
+export function sawEverything({ orgsNotRead, partitions }: Sight): boolean {
+  const parts = [...(partitions?.values() ?? [])];
+  return orgsNotRead.length === 0 && parts.every((part) => part !== undefined && sawEverything(part));
 }
 
 /** What has changed since somebody was last told. */
@@ -72,13 +80,18 @@ export function rememberedExcept(
   return [...remembered.filter((problem) => !untold.includes(problem)), ...stillThere];
 }
 
-function identityOf({ code, orgId, id }: ReportedProblem): string {
-  return JSON.stringify([code, orgId === undefined ? '' : toOrgId(orgId), id ?? '']);
+function identityOf({ code, orgId, id, partition }: ReportedProblem): string {
+  return JSON.stringify([code, orgId === undefined ? '' : toOrgId(orgId), id ?? '', partition ?? '']);
 }
 
 /** Whether the look would have found the problem again, had it still been there. */
-function isInSight({ code, orgId, id }: ReportedProblem, sight: Sight | undefined): boolean {
+function isInSight(problem: ReportedProblem, sight: Sight | undefined): boolean {
   if (!sight) return false;
+  const { code, orgId, id, partition } = problem;
+  if (partition !== undefined && sight.partitions) {
+    // What was in a document that is no more is over.
+    return !sight.partitions.has(partition) || isInSight(problem, sight.partitions.get(partition));
+  }
   if (id === undefined && code !== 'data-sources-not-read') return true;
   if (id !== undefined && sight.only && !sight.only.includes(id)) return false;
   const notRead = sight.orgsNotRead.map(toOrgId);

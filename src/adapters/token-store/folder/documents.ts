@@ -1,7 +1,9 @@
 import { readdir, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atCredential } from '../../../core/credential-address.ts';
 import { KeeperError } from '../../../core/errors.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { Clock, Log, TokenStore } from '../../../core/ports.ts';
 import type { Seal } from '../../../core/sealing/seal.ts';
 import { syncDirectory } from '../../durable-file.ts';
@@ -42,17 +44,23 @@ export function documentIn({ place, clock, log, seal, loadLock }: FolderParts, n
   const { directory, credentials } = place;
   const own = documentPlace(place, name, seal);
   const store = fileTokenStore({ path: own.file, clock, log, secondDirectory: tmpdir(), loadLock, seal: own.seal });
+  const restore = `byods store restore --store ${shellWord(atCredential(`folder:${directory}`, name))}`;
   const found = async () => {
     if (await store.exists()) return;
     throw new KeeperError('configuration', `there is no credential ${name} in ${directory}`, {
-      remedy: `look which there are: ls ${credentials}`,
+      remedy: `look which there are: ls ${credentials}; or bring one back that was there: ${restore}`,
     });
   };
   return {
     ...store,
     async read() {
       await found();
-      return await store.read();
+      try {
+        return await store.read();
+      } catch (thrown) {
+        if (!(thrown instanceof KeeperError) || thrown.code !== 'store-corrupt') throw thrown;
+        throw new KeeperError(thrown.code, thrown.message, { remedy: `${restore} shows its last good version` });
+      }
     },
     document: async () => ((await store.exists()) ? await store.document() : undefined),
     async create(document) {

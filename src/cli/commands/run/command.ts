@@ -1,6 +1,9 @@
 import type { CommandSpec } from '../../command.ts';
 import { addOrgOption, addRecordsDirOption } from '../../global-options.ts';
 
+const MANY =
+  'With --store folder:<directory> or dynamodb:<table>[@region] it runs over every document of that store of many credentials, those of which a token ends first before the others; --org finds the org in whichever it is.';
+
 const WATCH =
   '--watch never runs two passes at once and goes on after one that fails, sooner than usual. It reads everything anew each time, and makes up for the time that the machine slept. Ctrl-C or SIGTERM ends it: exit code 0 between two passes, 130 in one. With --json each pass is one line.';
 
@@ -43,6 +46,6 @@ export const runCommand: CommandSpec = {
     ['byods run --watch', 'a pass every hour, as a service of this machine'],
     ['byods run --on-problem ./tell-me', 'from cron, or with --watch'],
   ],
-  epilogue: `${WATCH}\n\n${ON_PROBLEM}\n\n${EVENT_BUS}`,
+  epilogue: `${MANY}\n\n${WATCH}\n\n${ON_PROBLEM}\n\n${EVENT_BUS}`,
   load: async () => (await import('./handle.ts')).handleRun,
 };

@@ -1,7 +1,7 @@
 import type { CommandHandler } from '../../command.ts';
 import { errorsIn, runPass } from './pass.ts';
 import { openTelling } from './telling.ts';
-import { runLines, runSummary } from './text.ts';
+import { runSummary } from './text.ts';
 import { watchRun } from './watch.ts';
 import { readRunWords } from './words.ts';
 
@@ -10,12 +10,13 @@ export const handleRun: CommandHandler = async (context, words) => {
   const { watch, onProblem } = readRunWords(words);
   const telling = await openTelling(context, { onProblem, dryRun: words['dry-run'] === true });
   if (watch) return await watchRun(context, words, { ...watch, telling });
-  const { report, exitCode, facts } = await telling(() => runPass(context, words));
+  const pass = await telling(() => runPass(context, words));
+  const { report, exitCode, lines } = pass;
   return {
     exitCode,
     document: report,
-    text: (page) => runLines(facts, page),
-    summary: (page) => runSummary(facts, page),
+    text: lines,
+    summary: (page) => runSummary(pass, page),
     problems: errorsIn(report),
   };
 };

@@ -1,12 +1,18 @@
+import { atCredential } from '../../../core/credential-address.ts';
+import type { PassedPartition } from '../../../core/partitions/report.ts';
 import { counted, inWords } from '../../../core/policy/in-words.ts';
+import { shellWord } from '../../../core/policy/shell-word.ts';
 import type { DataSourceReport, RenewalReport } from '../../../core/report.ts';
+import { printable } from '../../../core/secret.ts';
 import type { TokenConfig } from '../../../core/token-config.ts';
+import { orgNamer } from '../../orgs.ts';
 import { actionColour, shownAction } from '../../text/actions.ts';
 import { credentialLines } from '../../text/credential-rows.ts';
 import type { Page } from '../../text/page.ts';
 import { type Row, table } from '../../text/table.ts';
 import { lifeLeft } from '../../text/times.ts';
 import { wrap } from '../../text/width.ts';
+import type { Pass } from './pass.ts';
 
 /** What people are told about a pass. */
 export interface RunFacts {
@@ -32,6 +38,26 @@ export function runLines({ report, before, orgName, now }: RunFacts, page: Page)
   ];
 }
 
+/** The same for each document of a store of many, under its name. */
+export function partitionLines(
+  report: RenewalReport,
+  passed: readonly PassedPartition[],
+  now: number,
+  page: Page,
+): string[] {
+  return passed.flatMap(({ name, before, result }, index) => {
+    const { outcome, reason, error } = report.partitions![index]!;
+    const colour = outcome === 'ok' ? page.paint.green : outcome === 'skipped' ? page.paint.dim : page.paint.red;
+    const why = printable(reason ?? error?.message ?? '');
+    const title = wrap(`${page.paint.bold(name)}: ${colour(outcome)}${why === '' ? '' : `, ${why}`}`, page.width);
+    const facts = before && result && { report: result.report, before, orgName: orgNamer(before), now };
+    const lines = facts
+      ? runLines(facts, { ...page, width: page.width - 2 }).map((line) => (line === '' ? '' : `  ${line}`))
+      : [];
+    return [...(index === 0 ? [] : ['']), ...title, ...lines];
+  });
+}
+
 function dataSourceLines(
   dataSources: readonly DataSourceReport[],
   orgName: ((id: string | undefined) => string) | undefined,
@@ -51,8 +77,8 @@ function dataSourceLines(
 }
 
 /** What came of it, in one sentence, after what stands before it. */
-export function runSummary({ report }: RunFacts, page: Page, before = ''): string[] {
-  const { counts, credentials, requests, startedAt, finishedAt, outcome, dryRun } = report;
+export function runSummary({ report, address }: Pick<Pass, 'report' | 'address'>, page: Page, before = ''): string[] {
+  const { partitions, counts, credentials, requests, startedAt, finishedAt, outcome, dryRun } = report;
   const renewed = credentials.filter(({ action }) => action === 'refreshed' || action === 'minted').length;
   const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
   const word = { ok: 'Done', partial: 'Partly done', failed: 'Failed', reauthorize: 'A person must act: ended' }[
@@ -67,8 +93,11 @@ export function runSummary({ report }: RunFacts, page: Page, before = ''): strin
   }
   const done = Object.entries(counts).flatMap(([action, count]) => (count > 0 ? [`${count} ${action}`] : []));
   const sources = done.length > 0 ? done.join(', ') : 'no data sources';
+  const mends = address !== undefined && outcome !== 'ok';
+  const one = mends ? `. A command is for one document with --store ${shellWord(atCredential(address, '<name>'))}` : '';
+  const over = partitions ? `, ${counted(partitions.length, 'document')}` : '';
   return wrap(
-    `${before}${colour(word)} in ${took}: ${sources}; ${counted(renewed, 'credential')} renewed; ${counted(requests, 'request')}`,
+    `${before}${colour(word)} in ${took}${over}: ${sources}; ${counted(renewed, 'credential')} renewed; ${counted(requests, 'request')}${one}`,
     page.width,
   );
 }

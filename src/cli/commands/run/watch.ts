@@ -10,7 +10,7 @@ import type { CommandResult } from '../../result.ts';
 import { wrap } from '../../text/width.ts';
 import { errorsIn, type Pass, runPass } from './pass.ts';
 import type { Telling } from './telling.ts';
-import { runLines, runSummary } from './text.ts';
+import { runSummary } from './text.ts';
 
 /**
  * Runs passes until it is told to stop, and shows each. Resolves to nothing when it was waiting then, else to what the
@@ -60,12 +60,13 @@ export async function watchRun(
 }
 
 /** One line for people, the instant first; the details where they are asked for. */
-function passResult({ report, exitCode, facts }: Pass, words: Words): CommandResult {
+function passResult(pass: Pass, words: Words): CommandResult {
+  const { report, exitCode, lines } = pass;
   return {
     exitCode,
     document: report,
-    ...(words.verbose === true && { text: (page) => runLines(facts, page) }),
-    summary: (page) => runSummary(facts, page, `${report.startedAt} `),
+    ...(words.verbose === true && { text: lines }),
+    summary: (page) => runSummary(pass, page, `${report.startedAt} `),
     problems: errorsIn(report),
   };
 }

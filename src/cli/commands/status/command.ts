@@ -15,6 +15,6 @@ export const statusCommand: CommandSpec = {
     ['byods status --json', 'for a monitor: exit code 3 when something is at risk, 4 when a person must act'],
   ],
   epilogue:
-    'Exit codes: 0 healthy, 3 a data source is at risk or could not be looked at, 4 a person must reauthorize, 5 token store unavailable or corrupt',
+    'Exit codes: 0 healthy, 3 a data source is at risk or could not be looked at, 4 a person must reauthorize, 5 token store unavailable or corrupt. With --store folder:<directory> or dynamodb:<table>[@region] it shows every document of that store of many credentials; the exit code is the worst of theirs',
   load: async () => (await import('./handle.ts')).handleStatus,
 };

@@ -14,7 +14,7 @@ import { wrap } from '../../text/width.ts';
 /** What people are told by `byods status`. */
 export interface StatusFacts {
   readonly report: StatusReport;
-  readonly orgName: (id: string | undefined) => string;
+  readonly orgName: (row: { readonly partition?: string; readonly orgId?: string }) => string;
   /** How many are configured. */
   readonly orgs: number;
   /** When a credential's next renewal is due, when its refresh token dies, and what resets that. */
@@ -88,12 +88,12 @@ function credentialLines({ report, orgName, life, all, now }: StatusFacts, page:
   const sorted =
     report.credentials.length > WORST ? [...report.credentials].sort((a, b) => rank(a) - rank(b)) : report.credentials;
   const rows = (all ? sorted : sorted.slice(0, WORST)).map((each): Row => {
-    const { kind, orgId, state, expiresAt } = each;
+    const { kind, state, expiresAt } = each;
     const has = state !== 'missing';
     return {
       cells: [
         state,
-        kind === 'integration' ? 'integration' : `service app, ${orgName(orgId)}`,
+        `${of(each)}${kind === 'integration' ? 'integration' : `service app, ${orgName(each)}`}`,
         has ? lifeLeft(expiresAt, now) : 'none',
       ],
       colours: [stateColour(state, page.paint)],
@@ -118,7 +118,7 @@ function dataSourceLines({ report, orgName, orgs, all, now }: StatusFacts, page:
         printable(each.status ?? 'unknown'),
         lifeLeft(each.expiresAt, now),
         risk,
-        orgs > 1 ? orgName(each.orgId) : '',
+        orgs > 1 || each.partition !== undefined ? `${of(each)}${orgName(each)}` : '',
       ],
       colours: [undefined, undefined, undefined, each.atRisk ? page.paint.red : undefined],
     };
@@ -133,11 +133,20 @@ function dataSourceLines({ report, orgName, orgs, all, now }: StatusFacts, page:
   return table(columns, rows, page);
 }
 
+/** In a store of many: which document it is in. */
+function of({ partition }: { readonly partition?: string }): string {
+  return partition === undefined ? '' : `${partition}: `;
+}
+
 function countLines({ report, orgs }: StatusFacts): string[] {
   const enabled = report.dataSources.filter(({ status }: DataSourceStatus) => status !== 'disabled');
   const atRisk = enabled.filter((each) => each.atRisk).length;
   const disabled = report.dataSources.length - enabled.length;
+  const documents = report.partitions;
   const parts = [
+    ...(documents
+      ? [`${counted(documents.length, 'document')}, ${documents.filter(({ healthy }) => !healthy).length} not healthy`]
+      : []),
     counted(orgs, 'org'),
     // Of those that nobody read, nothing is known.
     ...(report.dataSources.length > 0 || report.healthy
