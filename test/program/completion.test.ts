@@ -80,7 +80,7 @@ describe('bash', () => {
       return stdout.split('\n').filter((word) => word !== '');
     };
     expect(ask('byods st', 'byods', 'st')).toEqual(['status', 'store']);
-    expect(ask('byods store ', 'byods', 'store', '')).toEqual(['copy', 'restore']);
+    expect(ask('byods store ', 'byods', 'store', '')).toEqual(['copy', 'restore', 'add-client']);
     expect(ask('byods run --dr', 'byods', 'run', '--dr')).toEqual(['--dry-run']);
     expect(ask('byods ', 'byods', '')).toEqual(expect.arrayContaining(['run', 'help']));
     expect(ask('byods extend-data-source aa', 'byods', 'extend-data-source', 'aa')).toEqual(['aaa-1', 'aab-2']);

@@ -38,14 +38,14 @@ describe('the package', () => {
     const inputs = Object.keys(JSON.parse(readFileSync('dist/lambda-metafile.json', 'utf8')).inputs);
     const unwanted = /node_modules\/(ink|react|yargs|open|zod)\/|^src\/(cli|tui|sandbox|adapters\/authorization)\//;
     expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
-    for (const client of ['secrets-manager', 'eventbridge']) {
+    for (const client of ['secrets-manager', 'eventbridge', 'dynamodb', 'kms']) {
       expect(inputs.some((input) => input.includes(`@aws-sdk/client-${client}/`))).toBe(true);
     }
   });
 
-  test('stays below 1.2 MB: a cold start reads all of it', () => {
+  test('stays below 1.4 MB: a cold start reads all of it', () => {
     packaged();
-    expect(statSync('dist/lambda/index.mjs').size).toBeLessThan(1_200_000);
+    expect(statSync('dist/lambda/index.mjs').size).toBeLessThan(1_400_000);
   });
 
   test('its handler takes two parameters: nodejs24.x refuses three', () => {
