@@ -43,7 +43,10 @@ describe('what is not understood is refused, and nothing is sent', () => {
     [['run', '--org', ''], /--org has an empty value/],
     [['run', '--config', 'a', '--config', 'b'], /--config was given 2 times/],
     [['run', '--config', 'a', '--store', 'file:b'], /--store and --config name two token stores/],
-    [['run', '--store', 'ftp:x'], /--store must be file:<path>, aws:<secret name or ARN>, vault:<mount>\/<path>, folder:/],
+    [
+      ['run', '--store', 'ftp:x'],
+      /--store must be file:<path>, aws:<secret name or ARN>, vault:<mount>\/<path>, folder:/,
+    ],
     [['run', '--client-secret', 'x'], /there is no option --client-secret/],
     [['run', '--token', 'x'], /there is no option --token/],
     [['run', '--watch', '0'], /--watch must be a whole number of minutes from 1 to 60, and is "0"/],

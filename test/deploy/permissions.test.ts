@@ -19,6 +19,12 @@ const DONE_BY_AWS: Record<string, string> = {
 /** Calls that the function's sources have and its runs never make. */
 const NEVER_IN_A_RUN: Record<string, string> = {
   'secretsmanager:CreateSecret': 'byods init and byods store copy make a secret, by the rights of whoever runs them',
+  ...Object.fromEntries(
+    ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'].map((name) => [
+      `dynamodb:${name}`,
+      'the stack keeps its tokens in one secret; what a function over a table needs stands in docs/token-endpoint.md',
+    ]),
+  ),
 };
 
 /** A label that the function's sources read and its runs never do, so that its role may not. */

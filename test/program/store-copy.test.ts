@@ -234,7 +234,10 @@ test('from one file to another, and wrong words', async () => {
     [['--from', 'file:other.json'], /store copy needs --to/],
     [['--to', 'file:other.json'], /store copy needs --from/],
     [['--from', 'file:other.json', '--to', 'file:./other.json'], /name the same store/],
-    [['--from', 'other.json', '--to', 'aws:x'], /--from must be file:<path>, aws:<secret name or ARN>, vault:<mount>\/<path>, folder:/],
+    [
+      ['--from', 'other.json', '--to', 'aws:x'],
+      /--from must be file:<path>, aws:<secret name or ARN>, vault:<mount>\/<path>, folder:/,
+    ],
     [['--from', 'file:none.json', '--to', 'aws:x'], /there is no .*none\.json/],
     [['--from', 'file:other.json', '--to', 'file:no/folder.json'], /there is no directory/],
   ] as const) {
