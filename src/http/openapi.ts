@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { VERSION } from '../core/version.ts';
-import { endpointErrorSchema, forgottenAnswerSchema, minimumSecondsSchema, tokenAnswerSchema } from '../schemas.ts';
+import {
+  endpointErrorSchema,
+  forgottenAnswerSchema,
+  minimumSecondsSchema,
+  tokenAnswerSchema,
+} from '../schemas/endpoint.ts';
 
 /** A part of the description. */
 type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { minimumSecondsSchema } from '../schemas.ts';
+import { minimumSecondsSchema } from '../schemas/endpoint.ts';
 import type { AppOptions } from './app.ts';
 import { errorAnswer, forgottenAnswer, type ProgramAnswer, tokenAnswer } from './program-answers.ts';
 
