@@ -16,10 +16,11 @@ import { type EndpointSettings, readEndpointSettings } from './core/endpoint/end
 import { EndpointKeys } from './core/endpoint/keys.ts';
 import { TokenDesk } from './core/endpoint/token-desk.ts';
 import { KeeperError } from './core/errors.ts';
-import type { Budget, Clock, Log, TokenStore } from './core/ports.ts';
+import type { Budget, Clock, Log } from './core/ports.ts';
 import { VARIABLE_OF } from './core/set-up/variables.ts';
 import { type Environment, readSettings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
+import type { TokenStore } from './core/token-store.ts';
 
 /** What the token endpoint, and the commands for its keys, are made of. */
 export interface EndpointOptions {

@@ -8,9 +8,9 @@ import type { Finding } from './core/doctor/check.ts';
 import { judgeGit } from './core/doctor/judge-git.ts';
 import { lostStore } from './core/lost-store.ts';
 import { addressOf, readMovedTo, refuseMoved } from './core/moved.ts';
-import type { DocumentChange, TokenStore } from './core/ports.ts';
 import { readSettings } from './core/settings.ts';
 import type { JsonObject } from './core/strict-json.ts';
+import type { DocumentChange, TokenStore } from './core/token-store.ts';
 
 /** How long a set-up waits for another process that refreshes. */
 const LOCK_WAIT_MS = 10_000;

@@ -8,8 +8,9 @@ import { atCredential, splitLocation } from './core/credential-address.ts';
 import { KeeperError } from './core/errors.ts';
 import type { StoreUpdate } from './core/model.ts';
 import { addressOf } from './core/moved.ts';
-import type { Clock, TokenStore } from './core/ports.ts';
+import type { Clock } from './core/ports.ts';
 import type { Environment } from './core/settings.ts';
+import type { TokenStore } from './core/token-store.ts';
 import { userStateDir } from './user-directories.ts';
 
 /** A token store that somebody named. */

@@ -10,10 +10,11 @@ import { webexFor } from './compose-webex.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
 import type { DataSource } from './core/model.ts';
 import type { TokenVerdict } from './core/policy/token-verdict.ts';
-import type { Budget, Clock, Ids, Log, TokenStore } from './core/ports.ts';
+import type { Budget, Clock, Ids, Log } from './core/ports.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
 import { TokenManager } from './core/token-manager.ts';
 import type { TokenManagerOptions } from './core/token-manager-options.ts';
+import type { TokenStore } from './core/token-store.ts';
 
 /** What a program is made of, from its environment and flags. */
 export interface KeeperOptions {

@@ -3,8 +3,9 @@ import { askForClient, type ClientToken } from './client-grant.ts';
 import { applyUpdate } from './credential-entry.ts';
 import { KeeperError } from './errors.ts';
 import { addressOf } from './moved.ts';
-import type { Budget, Clock, OAuthApi, TokenStore } from './ports.ts';
+import type { Budget, Clock, OAuthApi } from './ports.ts';
 import { readTokenConfig } from './token-config.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** What putting a client into a store needs. */
 export interface AddClientContext {

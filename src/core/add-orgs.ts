@@ -3,11 +3,11 @@ import type { Ladder } from './ladder.ts';
 import type { LockSession } from './lock-session.ts';
 import type { Credential, OrgUpdate } from './model.ts';
 import { toOrgId } from './org-id.ts';
-import type { TokenStore } from './ports.ts';
 import { everyOne } from './single-flight.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 import type { TokenManager } from './token-manager.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** An org that is wanted: its id as a person wrote it, and what it is to be called. */
 export type WantedOrg = Pick<OrgUpdate, 'org' | 'name'>;

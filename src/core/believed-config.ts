@@ -1,7 +1,8 @@
 import { KeeperError } from './errors.ts';
 import { addressOf, refuseMoved } from './moved.ts';
-import type { Clock, StoreSnapshot, TokenStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import type { TokenConfig } from './token-config.ts';
+import type { StoreSnapshot, TokenStore } from './token-store.ts';
 
 /** How long a stored document is believed without reading it again, in one process. */
 const BELIEVED_MS = 30_000;

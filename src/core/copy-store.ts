@@ -2,8 +2,9 @@ import { isSameContent } from './canonical.ts';
 import { type CopyPlan, type Overwrite, planCopy, tokensIn } from './copy-plan.ts';
 import { asKeeperError, KeeperError } from './errors.ts';
 import { type MovedTo, withMovedTo, withoutMovedTo } from './moved.ts';
-import type { Clock, LockedTokenStore, TokenStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import type { JsonObject } from './strict-json.ts';
+import type { LockedTokenStore, TokenStore } from './token-store.ts';
 
 /** How long a copy waits for whoever refreshes at this moment. */
 const LOCK_WAIT_MS = 10_000;

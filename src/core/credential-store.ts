@@ -1,6 +1,6 @@
 import { KeeperError } from './errors.ts';
-import type { TokenStore } from './ports.ts';
 import type { JsonObject } from './strict-json.ts';
+import type { TokenStore } from './token-store.ts';
 
 /**
  * Many credentials in one place, each a document of its own with a lock, a journal and a name. The ladder runs on one of

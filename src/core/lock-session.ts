@@ -1,8 +1,8 @@
 import { KeeperError, SaveFailedError } from './errors.ts';
 import type { Credential, CredentialKey, CredentialUpdate, StoreUpdate } from './model.ts';
-import type { DocumentChange, LockedTokenStore, StoreSnapshot } from './ports.ts';
 import { isOrgUpdate, isPrecious, withUpdate } from './store-update.ts';
 import { readTokenConfig, type TokenConfig } from './token-config.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from './token-store.ts';
 
 /**
  * What one holder of the store's lock knows, and has still to save. The document is read once after the lock is won;

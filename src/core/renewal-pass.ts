@@ -7,9 +7,9 @@ import { passProblems } from './pass-problems.ts';
 import { plannedCredentials } from './planned-credentials.ts';
 import type { Sight } from './policy/problem-changes.ts';
 import { outcomeOf } from './policy/run-outcome.ts';
-import type { TokenStore } from './ports.ts';
 import { type DataSourceReport, instant, type RenewalReport } from './report.ts';
 import { orgInWords, type TargetOrg } from './target-orgs.ts';
+import type { TokenStore } from './token-store.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 import { VERSION } from './version.ts';
 

@@ -1,6 +1,6 @@
-import type { DocumentChange } from './ports.ts';
 import type { JsonObject } from './strict-json.ts';
 import { readTokenConfig, type TokenConfig } from './token-config.ts';
+import type { DocumentChange } from './token-store.ts';
 
 /**
  * A document with a change of the whole of it. Pure, as the change is.

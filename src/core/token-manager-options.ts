@@ -1,5 +1,6 @@
-import type { Budget, Clock, Log, TokenStore, Webex } from './ports.ts';
+import type { Budget, Clock, Log, Webex } from './ports.ts';
 import type { TargetOrg } from './target-orgs.ts';
+import type { TokenStore } from './token-store.ts';
 import type { IntegrationVault } from './vault-ports.ts';
 
 /** What a token manager works with. */

@@ -7,7 +7,7 @@ import { LockedClimbs } from './locked-climbs.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { accessTokenState, type CredentialState, decideRenewal, isUsable } from './policy/credential-renewal.ts';
 import { isRenewable } from './policy/renewable.ts';
-import type { Clock, TokenStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { RecentClimbs } from './recent-climbs.ts';
 import type { Secret } from './secret.ts';
 import { everyOne, SingleFlight } from './single-flight.ts';
@@ -15,6 +15,7 @@ import { resolveOrg, type TargetOrg } from './target-orgs.ts';
 import type { TokenConfig } from './token-config.ts';
 import { type AccessTokenWish, grantOf, lastingGrant, type TokenGrant } from './token-grant.ts';
 import type { RenewOptions, TokenManagerOptions } from './token-manager-options.ts';
+import type { TokenStore } from './token-store.ts';
 import { retriedOn401 } from './unauthorized.ts';
 
 /** A token in one of these states is used without asking for another. Of an unknown life a 401 will tell. */

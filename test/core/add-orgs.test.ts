@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addOrgs } from '../../src/core/add-orgs.ts';
 import { changeOrg, planChange } from '../../src/core/change-org.ts';
 import { KeeperError, SaveFailedError } from '../../src/core/errors.ts';
-import type { TokenStore } from '../../src/core/ports.ts';
 import { TokenManager } from '../../src/core/token-manager.ts';
+import type { TokenStore } from '../../src/core/token-store.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { VirtualWorld } from '../support/virtual-world.ts';
 

@@ -3,9 +3,9 @@ import type { Keeper } from '../../src/compose.ts';
 import { DataSources } from '../../src/core/data-sources.ts';
 import { LockBusyError, SaveFailedError, WebexAnswerError } from '../../src/core/errors.ts';
 import { withMovedTo } from '../../src/core/moved.ts';
-import type { TokenStore } from '../../src/core/ports.ts';
 import { runRenewalPass } from '../../src/core/renewal-pass.ts';
 import { TokenManager } from '../../src/core/token-manager.ts';
+import type { TokenStore } from '../../src/core/token-store.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { HOUR, MINUTE, VirtualWorld } from '../support/virtual-world.ts';
 

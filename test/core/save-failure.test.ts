@@ -4,10 +4,10 @@ import { newAuthorizationRequest } from '../../src/compose-authorization.ts';
 import { takeUpAuthorization } from '../../src/core/authorize.ts';
 import { DataSources } from '../../src/core/data-sources.ts';
 import { KeeperError, LockBusyError, SaveFailedError } from '../../src/core/errors.ts';
-import type { TokenStore } from '../../src/core/ports.ts';
 import { runRenewalPass } from '../../src/core/renewal-pass.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { TokenManager } from '../../src/core/token-manager.ts';
+import type { TokenStore } from '../../src/core/token-store.ts';
 import { scenario } from '../../src/sandbox/scenarios/builder.ts';
 import { HOUR, VirtualWorld } from '../support/virtual-world.ts';
 

@@ -1,8 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Clock, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Seal } from '../../core/sealing/seal.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
+import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../core/token-store.ts';
 import { syncDirectory } from '../durable-file.ts';
 import { Backlog } from './file/backlog.ts';
 import { readTogether } from './file/consistent-read.ts';

@@ -1,9 +1,10 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { KeeperError } from '../../core/errors.ts';
 import type { StoreUpdate } from '../../core/model.ts';
-import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { Clock, Ids, Log } from '../../core/ports.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { readTokenConfig, type TokenConfig } from '../../core/token-config.ts';
+import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../core/token-store.ts';
 import { isAwsCode } from './aws/failure.ts';
 import { LEASE_MS, requireLongLease } from './leased/lease.ts';
 import type { RescueSettings } from './leased/save-failed.ts';

@@ -1,7 +1,8 @@
 import type { StoreUpdate } from '../../core/model.ts';
-import type { Clock, Ids, LockedTokenStore, Log, StoreSnapshot, TokenStore } from '../../core/ports.ts';
+import type { Clock, Ids, Log } from '../../core/ports.ts';
 import { SingleFlight } from '../../core/single-flight.ts';
 import { rollForward } from '../../core/stored-document.ts';
+import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../core/token-store.ts';
 import type { VaultClient } from '../vault/client.ts';
 import { LEASE_MS, requireLongLease, takeLease } from './leased/lease.ts';
 import type { RescueSettings } from './leased/save-failed.ts';

@@ -1,5 +1,5 @@
 import { asKeeperError, KeeperError } from '../errors.ts';
-import type { StoreSnapshot } from '../ports.ts';
+import type { StoreSnapshot } from '../token-store.ts';
 import { attempt } from './attempt.ts';
 import { type CheckName, type Finding, unsure } from './check.ts';
 import { judgeFileModes, judgeWritable } from './judge-files.ts';

@@ -1,6 +1,6 @@
 import type { KeeperError } from '../errors.ts';
 import { readPause } from '../pause.ts';
-import type { StoreSnapshot } from '../ports.ts';
+import type { StoreSnapshot } from '../token-store.ts';
 import { attempt } from './attempt.ts';
 import { CHECK_NAMES, type CheckName, type Finding, unsure } from './check.ts';
 import { examineCredentials } from './examine-credentials.ts';

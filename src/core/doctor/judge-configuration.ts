@@ -1,8 +1,8 @@
 import { EXIT, type KeeperError } from '../errors.ts';
 import { addressOf, movedAway } from '../moved.ts';
 import { counted } from '../policy/in-words.ts';
-import type { StoreSnapshot, TokenStore } from '../ports.ts';
 import type { TokenConfig } from '../token-config.ts';
+import type { StoreSnapshot, TokenStore } from '../token-store.ts';
 import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { EXIT, KeeperError } from '../errors.ts';
 import { instantFromNow } from '../policy/in-words.ts';
-import type { StoreSnapshot } from '../ports.ts';
+import type { StoreSnapshot } from '../token-store.ts';
 import { type Finding, fine, unsure, wrong, wrongBy } from './check.ts';
 import { isAboutContent } from './judge-configuration.ts';
 import type { SecretFacts } from './probes.ts';

@@ -1,7 +1,8 @@
 import type { KeeperError } from '../errors.ts';
-import type { Budget, Clock, StoreSnapshot, Webex } from '../ports.ts';
+import type { Budget, Clock, Webex } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { TokenConfig } from '../token-config.ts';
+import type { StoreSnapshot } from '../token-store.ts';
 import type { IntegrationVault } from '../vault-ports.ts';
 import type { Finding } from './check.ts';
 

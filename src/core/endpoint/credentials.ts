@@ -4,10 +4,11 @@ import { asKeeperError, KeeperError } from '../errors.ts';
 import { logOut } from '../log-out.ts';
 import type { Credential } from '../model.ts';
 import { isPersons } from '../person-credential.ts';
-import type { Clock, TokenStore } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { resolveOrg, type TargetOrg } from '../target-orgs.ts';
 import type { TokenConfig } from '../token-config.ts';
 import type { TokenManager } from '../token-manager.ts';
+import type { TokenStore } from '../token-store.ts';
 import type { CredentialRef } from './key-record.ts';
 
 /** What was forgotten, for whoever wants to know until when it is worth something elsewhere. Epoch milliseconds. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LockBusyError, SaveFailedError } from '../../../src/core/errors.ts';
 import type { CredentialKey, StoreUpdate } from '../../../src/core/model.ts';
-import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/ports.ts';
+import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/token-store.ts';
 import { authorizationContract } from './authorization-contract.ts';
 import {
   accessToken,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
 import { copyStore } from '../../../src/core/copy-store.ts';
-import type { LockedTokenStore, TokenStore } from '../../../src/core/ports.ts';
+import type { LockedTokenStore, TokenStore } from '../../../src/core/token-store.ts';
 import { integrationRefresh } from './documents.ts';
 import { SECRET, secretWorld } from './secrets-manager-world.ts';
 

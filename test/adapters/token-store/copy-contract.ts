@@ -4,7 +4,8 @@ import { type CopyContext, type CopyEnd, copyStore, lookAtCopy } from '../../../
 import { KeeperError } from '../../../src/core/errors.ts';
 import type { CredentialUpdate } from '../../../src/core/model.ts';
 import { withMovedTo } from '../../../src/core/moved.ts';
-import type { Clock, LockedTokenStore, TokenStore } from '../../../src/core/ports.ts';
+import type { Clock } from '../../../src/core/ports.ts';
+import type { LockedTokenStore, TokenStore } from '../../../src/core/token-store.ts';
 import { expectNoSecrets } from './contract.ts';
 import { documentText, type Editable, integrationRefresh, KEY_A, minted, ORG_A, refreshToken } from './documents.ts';
 

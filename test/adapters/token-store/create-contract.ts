@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TokenStore } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { expectNoSecrets } from './contract.ts';
 import { documentText, integrationRefresh, refreshToken } from './documents.ts';
 

@@ -8,8 +8,9 @@ import { dynamodbCredentialStore, type TableStoreOptions } from '../../../src/ad
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { CredentialStore } from '../../../src/core/credential-store.ts';
 import type { StoreUpdate } from '../../../src/core/model.ts';
-import type { Clock, TokenStore } from '../../../src/core/ports.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import type { Seal } from '../../../src/core/sealing/seal.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { tablesClient } from '../../support/aws/client.ts';
 import type { TokenStoreHarness } from './contract.ts';
 import type { CredentialStoreHarness } from './credential-store-contract.ts';

@@ -14,7 +14,7 @@ import { Journal } from '../../../src/adapters/token-store/file/journal.ts';
 import { type FileTokenStoreOptions, fileTokenStore } from '../../../src/adapters/token-store/file.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { StoreUpdate } from '../../../src/core/model.ts';
-import type { TokenStore } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import type { TokenStoreHarness } from './contract.ts';
 import { documentText, NOW } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';

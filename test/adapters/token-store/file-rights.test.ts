@@ -18,7 +18,7 @@ import { folderExists, warningsOfFileSystem } from '../../../src/adapters/token-
 import { findPlace } from '../../../src/adapters/token-store/file/place.ts';
 import { readStoredFile } from '../../../src/adapters/token-store/file/stored-file.ts';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
-import type { TokenStore } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { Child } from './child.ts';
 import { documentText, integrationRefresh, refreshToken } from './documents.ts';
 import { FileHarness, inventoryOf } from './file-harness.ts';

@@ -8,7 +8,7 @@ import { findPlace } from '../../../src/adapters/token-store/file/place.ts';
 import { readStoredFile } from '../../../src/adapters/token-store/file/stored-file.ts';
 import { readRescueFiles, writeRescueFile } from '../../../src/adapters/token-store/rescue.ts';
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
-import type { LockedTokenStore, StoreSnapshot } from '../../../src/core/ports.ts';
+import type { LockedTokenStore, StoreSnapshot } from '../../../src/core/token-store.ts';
 import {
   accessToken,
   documentText,

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileTokenStore } from '../../../src/adapters/token-store/file.ts';
-import type { TokenStore } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { Child } from './child.ts';
 import { documentText, FIRST_REFRESH_TOKEN, integrationRefresh, KEY_A, minted, refreshToken } from './documents.ts';
 import { FileHarness, inventoryOf } from './file-harness.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { KeeperError } from '../../../src/core/errors.ts';
 import type { CredentialKey } from '../../../src/core/model.ts';
-import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/ports.ts';
 import type { JsonObject } from '../../../src/core/strict-json.ts';
+import type { LockedTokenStore, StoreSnapshot, TokenStore } from '../../../src/core/token-store.ts';
 import { expectNoSecrets, type OpenHarness, type TokenStoreHarness } from './contract.ts';
 import { documentText, type Editable, integrationRefresh, KEY_A, minted, refreshToken } from './documents.ts';
 

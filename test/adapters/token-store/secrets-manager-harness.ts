@@ -15,9 +15,10 @@ import {
 import { encodeUpdates } from '../../../src/adapters/token-store/update-codec.ts';
 import type { StoreUpdate } from '../../../src/core/model.ts';
 import { toOrgId } from '../../../src/core/org-id.ts';
-import type { Clock, Ids, TokenStore } from '../../../src/core/ports.ts';
+import type { Clock, Ids } from '../../../src/core/ports.ts';
 import { hashOf } from '../../../src/core/secret.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { NOW } from './documents.ts';
 
 /** A clock that moves when told to, and when somebody sleeps; who sleeps still yields. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LockedTokenStore } from '../../../src/core/ports.ts';
+import type { LockedTokenStore } from '../../../src/core/token-store.ts';
 import { secretsClient } from '../../support/aws/client.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { documentText, integrationRefresh, KEY_A, minted, ORG_A, ORG_B, refreshToken } from './documents.ts';

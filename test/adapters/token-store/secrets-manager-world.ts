@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { SecretsManagerStoreOptions } from '../../../src/adapters/token-store/secrets-manager.ts';
 import type { CredentialKey } from '../../../src/core/model.ts';
-import type { StoreSnapshot, TokenStore } from '../../../src/core/ports.ts';
+import type { StoreSnapshot, TokenStore } from '../../../src/core/token-store.ts';
 import { secretsClient } from '../../support/aws/client.ts';
 import { SecretsManagerFake } from '../../support/aws/secrets-manager-fake.ts';
 import { documentText, type Editable } from './documents.ts';

@@ -4,8 +4,9 @@ import { type VaultStoreOptions, vaultTokenStore } from '../../../src/adapters/t
 import { VaultClient } from '../../../src/adapters/vault/client.ts';
 import { readVaultSettings } from '../../../src/adapters/vault/settings.ts';
 import { isSameContent } from '../../../src/core/canonical.ts';
-import type { Clock, TokenStore } from '../../../src/core/ports.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import { isJsonObject, type JsonObject, parseStrictJson } from '../../../src/core/strict-json.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import type { VaultAdmin } from '../../support/vault/admin.ts';
 import type { TokenStoreHarness } from './contract.ts';
 import { ManualClock, Rescues, testIds } from './secrets-manager-harness.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { pathsOf } from '../../../src/adapters/token-store/vault/location.ts';
 import type { VaultStoreOptions } from '../../../src/adapters/token-store/vault.ts';
-import type { TokenStore } from '../../../src/core/ports.ts';
+import type { TokenStore } from '../../../src/core/token-store.ts';
 import { VaultAdmin } from '../../support/vault/admin.ts';
 import { ROOT, VaultFake } from '../../support/vault/vault-fake.ts';
 import { documentText, type Editable } from './documents.ts';

@@ -1,11 +1,12 @@
 import { asKeeperError, KeeperError, LockBusyError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import type { Ids } from '../../../core/ports.ts';
 import { rewritten } from '../../../core/rewritten.ts';
 import { isPrecious } from '../../../core/store-update.ts';
 import type { JsonObject } from '../../../core/strict-json.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from '../../../core/token-store.ts';
 import { Turns } from '../../../core/turns.ts';
 import { type Pacing, pause } from '../../retry.ts';
 import type { HeldLease } from '../leased/lease.ts';

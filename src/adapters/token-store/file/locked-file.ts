@@ -1,8 +1,9 @@
 import { unlink } from 'node:fs/promises';
 import { KeeperError, type SaveFailedError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { Clock, DocumentChange, LockedTokenStore, Log, StoreSnapshot } from '../../../core/ports.ts';
+import type { Clock, Log } from '../../../core/ports.ts';
 import { isOrgUpdate, isPrecious } from '../../../core/store-update.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from '../../../core/token-store.ts';
 import { Turns } from '../../../core/turns.ts';
 import type { Backlog, BacklogEntry } from './backlog.ts';
 import { removeKeptAside } from './copies.ts';

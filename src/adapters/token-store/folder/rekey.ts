@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rekeyed } from '../../../core/credential-store.ts';
-import type { TokenStore } from '../../../core/ports.ts';
+import type { TokenStore } from '../../../core/token-store.ts';
 import { replaceFile } from '../../durable-file.ts';
 import { keptAside } from '../file/copies.ts';
 import { type StorePlace, temporaryName } from '../file/place.ts';

@@ -1,8 +1,9 @@
 import { asKeeperError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { DocumentChange, Ids, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
+import type { Ids } from '../../../core/ports.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from '../../../core/token-store.ts';
 import { Turns } from '../../../core/turns.ts';
 import { type Pacing, pause } from '../../retry.ts';
 import type { HeldLease } from '../leased/lease.ts';

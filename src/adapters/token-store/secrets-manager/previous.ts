@@ -1,7 +1,7 @@
 import { KeeperError } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/policy/shell-word.ts';
-import type { LastGood, LastGoodLook } from '../../../core/ports.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
+import type { LastGood, LastGoodLook } from '../../../core/token-store.ts';
 import { parseVersion } from './document.ts';
 import { type SecretLockSettings, takeSecretLock } from './lock.ts';
 import { CURRENT, promote } from './publish.ts';

@@ -1,7 +1,7 @@
 import { LockBusyError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { DocumentChange } from '../../../core/ports.ts';
 import { rewritten } from '../../../core/rewritten.ts';
+import type { DocumentChange } from '../../../core/token-store.ts';
 import { type Outlook, type StoredVersion, sameDocument } from './document.ts';
 import { KnownVersions } from './known-versions.ts';
 import { refuseWhenFull, tooLarge } from './limits.ts';

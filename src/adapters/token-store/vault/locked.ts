@@ -1,12 +1,12 @@
 import { isSameContent } from '../../../core/canonical.ts';
 import { asKeeperError, LockBusyError } from '../../../core/errors.ts';
 import type { StoreUpdate } from '../../../core/model.ts';
-import type { DocumentChange, LockedTokenStore, StoreSnapshot } from '../../../core/ports.ts';
 import { rewritten } from '../../../core/rewritten.ts';
 import { isPrecious } from '../../../core/store-update.ts';
 import { rollForward } from '../../../core/stored-document.ts';
 import type { TargetOrg } from '../../../core/target-orgs.ts';
 import { readTokenConfig } from '../../../core/token-config.ts';
+import type { DocumentChange, LockedTokenStore, StoreSnapshot } from '../../../core/token-store.ts';
 import { Turns } from '../../../core/turns.ts';
 import { type Pacing, pause } from '../../retry.ts';
 import type { HeldLease } from '../leased/lease.ts';
