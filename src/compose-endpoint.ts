@@ -13,8 +13,10 @@ import { Authorizations } from './core/endpoint/authorizations.ts';
 import { CallerLimits } from './core/endpoint/caller-limits.ts';
 import { EndpointCredentials } from './core/endpoint/credentials.ts';
 import { type EndpointSettings, readEndpointSettings } from './core/endpoint/endpoint-settings.ts';
+import type { CredentialRef } from './core/endpoint/key-record.ts';
 import { EndpointKeys } from './core/endpoint/keys.ts';
 import { TokenDesk } from './core/endpoint/token-desk.ts';
+import { SourceTeller } from './core/endpoint/told-source.ts';
 import { KeeperError } from './core/errors.ts';
 import type { Budget, Clock, Log } from './core/ports.ts';
 import { VARIABLE_OF } from './core/set-up/variables.ts';
@@ -52,6 +54,12 @@ export interface Endpoint {
    * @throws KeeperError `configuration`
    */
   people(port: number): { readonly authorizations: Authorizations; readonly settings: EndpointSettings };
+  /**
+   * Tells whose the token of a credential is.
+   *
+   * @throws KeeperError `not-found` where there is none, `usage`
+   */
+  teller(credential: CredentialRef): Promise<SourceTeller>;
   /** Waits for saves that have begun, and cuts the connections to Webex. */
   close(): Promise<void>;
 }
@@ -101,6 +109,10 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
         settings: asked,
         authorizations: new Authorizations({ ...parts, settings: asked, apiBaseUrl, oauth, whoIs }),
       };
+    },
+    async teller(credential) {
+      await credentials.source(credential);
+      return new SourceTeller({ ...parts, webex, credential });
     },
     async close() {
       await credentials.settled();

@@ -1,4 +1,5 @@
 import { KeeperError, WebexAnswerError } from './errors.ts';
+import { toOrgId } from './org-id.ts';
 import type { Budget, OAuthApi, Person } from './ports.ts';
 import type { Secret } from './secret.ts';
 
@@ -10,7 +11,7 @@ export interface WhoseContext {
 
 /** What Webex says of a token. */
 export interface WhoseToken {
-  /** Absent where the token's scopes do not let Webex tell. */
+  /** Its org as it is configured, a UUID. Absent where the token's scopes do not let Webex tell. */
   readonly person?: Person;
   /** Epoch milliseconds; absent where Webex was not asked, or does not tell. */
   readonly expiresAt?: number | undefined;
@@ -26,7 +27,7 @@ export interface WhoseToken {
  */
 export async function whoseToken({ webex, budget }: WhoseContext, token: Secret, remedy: string): Promise<WhoseToken> {
   try {
-    return { person: await webex.whoIs(token, budget), warnings: [] };
+    return { person: withOwnOrgId(await webex.whoIs(token, budget)), warnings: [] };
   } catch (thrown) {
     if (!(thrown instanceof WebexAnswerError) || thrown.status !== 403) throw rejected(thrown, remedy);
   }
@@ -37,6 +38,11 @@ export async function whoseToken({ webex, budget }: WhoseContext, token: Secret,
   } catch (thrown) {
     throw rejected(thrown, remedy);
   }
+}
+
+/** The org in the form in which it is configured. */
+function withOwnOrgId({ orgId, ...rest }: Person): Person {
+  return { ...rest, ...(orgId !== undefined && { orgId: toOrgId(orgId) }) };
 }
 
 function rejected(thrown: unknown, remedy: string): unknown {

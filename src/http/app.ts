@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Authorizations } from '../core/endpoint/authorizations.ts';
 import type { TokenDesk } from '../core/endpoint/token-desk.ts';
+import type { SourceTeller } from '../core/endpoint/told-source.ts';
 import { asKeeperError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { docsFile, docsPage } from './docs.ts';
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly desk: TokenDesk;
   readonly authorizations: Authorizations;
   readonly log: Log;
+  /** Whose token the start page tells of; absent: of nobody's. */
+  readonly source?: SourceTeller | undefined;
   /** Where Webex sends people back to; its origin is where the endpoint is reached. */
   readonly redirectUri: string;
   /** The `Host`s that are ours. */
@@ -55,7 +58,7 @@ export function createApp(options: AppOptions): Hono {
       : html(c, plainPage(503, 'It failed', what));
   });
 
-  app.get('/', (c) => html(c, startPage(options.authorizations.scopes)));
+  app.get('/', async (c) => html(c, startPage(options.authorizations.scopes, await options.source?.tell())));
   app.get('/authorize', async (c) => html(c, await authorize(c, options)));
   app.get(callbackPath, async (c) => html(c, await callback(c, options)));
   // Browsers ask for one by themselves; there is none, and that is no mistake.

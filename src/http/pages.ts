@@ -1,4 +1,5 @@
 import type { Ended } from '../core/endpoint/authorizations.ts';
+import type { ToldSource } from '../core/endpoint/told-source.ts';
 import { escaped, pageOf } from './page.ts';
 
 /** A page and its HTTP status. */
@@ -10,8 +11,8 @@ export interface Page {
 const AGAIN = '<p><a class="go" href="/authorize">Authorize again</a></p>';
 const HOME = '<p><a href="/">To the start page</a></p>';
 
-/** The start page: what this is, and the way to a key. */
-export function startPage(scopes: readonly string[] | undefined): Page {
+/** The start page: what this is, the way to a key, and whose token programs get where that is to be told. */
+export function startPage(scopes: readonly string[] | undefined, source?: ToldSource): Page {
   const what = `<p>Programs that cannot log in get a fresh Webex access token here, for a key that stays the same. It is renewed
 before it ends; the refresh token behind it is never shown to anybody.</p>`;
   const way = scopes
@@ -24,7 +25,29 @@ ${scopes.map((scope) => `<li><code>${escaped(scope)}</code></li>`).join('\n')}
     : '<p>Nobody can authorize here: ask whoever runs this endpoint for a key.</p>';
   const programs = `<h2>For programs</h2>
 <p><a href="/docs">Try the interface</a>, or read <a href="/openapi.json">its description in OpenAPI 3.1</a>.</p>`;
-  return { status: 200, html: pageOf('A fresh Webex token for your programs', `${what}\n${way}\n${programs}`) };
+  return {
+    status: 200,
+    html: pageOf(
+      'A fresh Webex token for your programs',
+      `${what}\n${way}\n${source ? sourcePart(source) : ''}${programs}`,
+    ),
+  };
+}
+
+function sourcePart({ credential, inVault, person, scopes, failed }: ToldSource): string {
+  const name = person?.displayName ?? person?.id;
+  const kind = person?.type === undefined ? '' : ` (${escaped(person.type)})`;
+  const org = person?.orgId === undefined ? '' : `, of the organisation <code>${escaped(person.orgId)}</code>`;
+  const who = failed
+    ? 'Whose its token is cannot be told just now; the log of this endpoint says why.'
+    : name === undefined
+      ? 'Webex takes its token, and does not say whose it is.'
+      : `Its token is that of <strong>${escaped(name)}</strong>${kind}${org}.`;
+  const kept = inVault ? ' Vault keeps its tokens.' : '';
+  const may = scopes ? `\n<p>It may: ${scopes.map((scope) => `<code>${escaped(scope)}</code>`).join(' ')}</p>` : '';
+  return `<h2>Where the tokens come from</h2>
+<p>The credential <code>${escaped(credential)}</code>.${kept} ${who}</p>${may}
+`;
 }
 
 /** The page after Webex, whatever came of it. Tokens are on none, and the key on one, once. */

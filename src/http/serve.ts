@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Context } from 'hono';
 import { type Endpoint, listenForRequests } from '../compose-endpoint.ts';
 import type { EndpointSettings } from '../core/endpoint/endpoint-settings.ts';
+import type { SourceTeller } from '../core/endpoint/told-source.ts';
 import { KeeperError } from '../core/errors.ts';
 import { withoutPort } from '../core/policy/address-range.ts';
 import { LOOPBACK_HOSTS } from '../core/policy/loopback.ts';
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** An address of this machine; both of loopback unless given. */
   readonly host?: string | undefined;
   readonly keyInPath: boolean;
+  /** Whose token the start page tells of. */
+  readonly source?: SourceTeller | undefined;
   /** A proxy of ours stands before it, and tells in `X-Forwarded-For` where a request came from. */
   readonly behindProxy: boolean;
 }
@@ -66,6 +69,7 @@ export async function serve(endpoint: Endpoint, options: ServeOptions): Promise<
       authorizations,
       redirectUri,
       hosts: ownHosts({ publicUrl, port: listening.port, loopback: isLocal }),
+      source: options.source,
       keyInPath: options.keyInPath,
       addressOf: (c) => addressOf(c, options.behindProxy),
     });

@@ -56,6 +56,18 @@ export class EndpointCredentials {
     return await tokens.credential(of, minTtlMs === undefined ? {} : { minTtlMs });
   }
 
+  /**
+   * What gets the tokens of a credential from Webex: the integration where there is one and no org is named, else what a key
+   * of it would open.
+   *
+   * @throws KeeperError `not-found`; store errors
+   */
+  async source(ref: CredentialRef): Promise<{ readonly config: TokenConfig; readonly of: TargetOrg | 'integration' }> {
+    const config = await this.#config(ref.name);
+    const isIntegration = ref.org === undefined && config.credentials.has('integration');
+    return { config, of: isIntegration ? 'integration' : await this.#ofKey(ref) };
+  }
+
   /** The credential as it is stored: reads, and renews nothing. Undefined where it is no more. */
   async look(ref: CredentialRef): Promise<Credential | undefined> {
     try {

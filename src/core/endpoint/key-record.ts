@@ -60,6 +60,12 @@ export function keyFromRecord(id: string, value: JsonObject): EndpointKey | unde
   }) as EndpointKey;
 }
 
+/** A credential as a person names it: `<name>`, or `<name>/<org id or name>`. Pure. */
+export function credentialRef(word: string): CredentialRef {
+  const [name = '', ...org] = word.split('/');
+  return { name, ...(org.length > 0 && { org: org.join('/') }) };
+}
+
 /** A credential for people: its name, with the org where there is one. Pure. */
 export function credentialWord({ name, org }: CredentialRef): string {
   return org === undefined ? name : `${name}/${org}`;

@@ -1,4 +1,4 @@
-import { credentialWord } from '../../../core/endpoint/key-record.ts';
+import { credentialRef, credentialWord } from '../../../core/endpoint/key-record.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { isRange } from '../../../core/policy/address-range.ts';
 import { printable } from '../../../core/secret.ts';
@@ -51,7 +51,6 @@ export const handleCreate: CommandHandler = async (context, words) => {
 };
 
 function readWords(words: Words) {
-  const [name = '', ...org] = (words.credential as string).split('/');
   const from = words.from as string | readonly string[] | undefined;
   const sources = from === undefined ? undefined : [from].flat();
   const odd = sources?.find((text) => !isRange(text));
@@ -73,7 +72,7 @@ function readWords(words: Words) {
   const life = words['expires-in'] as string | undefined;
   return {
     name: called,
-    credential: { name, ...(org.length > 0 && { org: org.join('/') }) },
+    credential: credentialRef(words.credential as string),
     sources,
     lifeMs: life === undefined ? undefined : readDuration('--expires-in', life),
   };

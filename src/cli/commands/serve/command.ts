@@ -30,12 +30,18 @@ export const serveCommand: CommandSpec = {
         })
         .option('behind-proxy', { type: 'boolean', describe: 'A proxy of yours tells in X-Forwarded-For who asks' })
         .option('key-in-path', { type: 'boolean', describe: 'Take keys in the path, too, where they end in logs' })
-        .group(['port', 'host', 'behind-proxy', 'key-in-path'], 'Options:'),
+        .option('source', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Say on the start page whose token this credential has: <name>, or <name>/<org>',
+        })
+        .group(['port', 'host', 'behind-proxy', 'key-in-path', 'source'], 'Options:'),
       true,
     ),
   examples: [
     ['byods serve --sandbox', 'a look at it without an account'],
     ['byods serve --store folder:/var/lib/byods', ''],
+    ['byods serve --source acme', 'who is behind it stands on the start page'],
     ['byods serve --port 8080 --store folder:/var/lib/byods --behind-proxy', 'behind a proxy with TLS'],
   ],
   epilogue: `${PEOPLE}\n\n${NETWORK}\n\nLOG_LEVEL=info tells each request on stderr. Ctrl-C or SIGTERM ends it with exit code 0. docs/token-endpoint.md tells the rest.`,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { credentialRef } from '../../../core/endpoint/key-record.ts';
 import { EXIT, KeeperError } from '../../../core/errors.ts';
 import { USUAL_PORT } from '../../../core/policy/authorization-request.ts';
 import { counted } from '../../../core/policy/in-words.ts';
@@ -15,9 +16,10 @@ const GRACE_MS = 1500;
 const HOST = /^[\w.:%-]{1,255}$/;
 
 /** The endpoint, and what it has. A store that cannot be used is told before anybody asks. */
-async function looked(open: CommandContext['endpoint']) {
+async function looked(open: CommandContext['endpoint'], word: string | undefined) {
   const endpoint = await open();
-  return { endpoint, names: await endpoint.store.names(), keys: await endpoint.keys.list() };
+  const source = word === undefined ? undefined : await endpoint.teller(credentialRef(word));
+  return { endpoint, source, names: await endpoint.store.names(), keys: await endpoint.keys.list() };
 }
 
 /** Serves the token endpoint until Ctrl-C or SIGTERM: that is how it is asked to end. */
@@ -31,12 +33,12 @@ export const handleServe: CommandHandler = async ({ io, show, endpoint: open }, 
   }
   // A store that does not answer has nothing of ours under way: a signal ends the wait as it ends the service.
   const budget = { remainingMs: () => Number.POSITIVE_INFINITY, signal: io.interruption };
-  const opened = await unlessInterrupted(looked(open), { budget, clock: io.clock });
+  const opened = await unlessInterrupted(looked(open, words.source as string | undefined), { budget, clock: io.clock });
   if (!opened) return undefined;
-  const { endpoint, names, keys } = opened;
+  const { endpoint, source, names, keys } = opened;
   const { serve } = await import('../../../http/serve.ts');
   const options = { keyInPath: words['key-in-path'] === true, behindProxy: words['behind-proxy'] === true };
-  const serving = await serve(endpoint, { port, host, ...options });
+  const serving = await serve(endpoint, { port, host, source, ...options });
   try {
     const { redirectUri } = serving.settings;
     const url = new URL(redirectUri).origin;

@@ -1,6 +1,4 @@
 import { EXIT, type KeeperError } from '../../../core/errors.ts';
-import { toOrgId } from '../../../core/org-id.ts';
-import type { Person } from '../../../core/ports.ts';
 import { instant, present } from '../../../core/report.ts';
 import { resolveOrg } from '../../../core/target-orgs.ts';
 import { grantOf } from '../../../core/token-grant.ts';
@@ -71,7 +69,7 @@ interface Told {
 
 function told({ source, said, scopes, warnings, now, error, ...known }: Told): CommandResult {
   const expiresAt = instant(known.expiresAt ?? said.expiresAt);
-  const person = said.person && shown(said.person);
+  const { person } = said;
   const facts = { source, person, expiresAt, scopes, now };
   const document = present({
     version: 1 as const,
@@ -88,9 +86,4 @@ function told({ source, said, scopes, warnings, now, error, ...known }: Told): C
     document: document as CommandResult['document'],
     text: (page) => whoamiLines(facts, page),
   };
-}
-
-/** A person as told: the org in the form in which it is configured. */
-function shown({ orgId, ...rest }: Person) {
-  return { ...rest, ...(orgId !== undefined && { orgId: toOrgId(orgId) as string }) };
 }
