@@ -49,7 +49,8 @@ describe('README.md: keep it running on one machine', () => {
   /** One that watches is told to stop after its first pass. */
   const runOnce = (line: string, place: WorkingFolder) =>
     runLine(line, place, ({ stdout }, child) => {
-      if (line.includes('--watch') && stdout !== '') child.kill('SIGTERM');
+      // Once: a second signal ends it without waiting for anything.
+      if (line.includes('--watch') && stdout !== '' && !child.killed) child.kill('SIGTERM');
     });
 
   test('the line for cron', async () => {
