@@ -200,7 +200,7 @@ test('without a scheduler: it watches until it is stopped', async () => {
   const all = await place();
   const [line] = blocks(DOCUMENT, 'sh', '## Without a scheduler');
   const ran = await runLine(line!.trim(), all, ({ stdout }, child) => {
-    if (stdout !== '') child.kill('SIGTERM');
+    if (stdout !== '' && !child.killed) child.kill('SIGTERM');
   });
   expect(ran.code).toBe(0);
 });
