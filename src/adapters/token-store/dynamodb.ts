@@ -10,6 +10,7 @@ import type { TokenStore } from '../../core/token-store.ts';
 import { TableCalls } from './dynamodb/calls.ts';
 import { entriesOf, PARTITIONS, sealItem } from './dynamodb/items.ts';
 import { TableJournal } from './dynamodb/journal.ts';
+import { refuseTooMany, refuseWhenFull } from './dynamodb/limits.ts';
 import { takeTableLock } from './dynamodb/lock.ts';
 import { LockedDocument } from './dynamodb/locked.ts';
 import { lookAt, noDocument, staleSentence, storedIn, type TableDocument } from './dynamodb/look.ts';
@@ -108,10 +109,13 @@ function documentIn(parts: Parts, name: string): TokenStore {
     exists: async () => (await calls.get({ pk: PARTITIONS.documents, sk: name })) !== undefined,
     document: async () => (await storedIn(document))?.document,
     create: (content) => create(document, ids, content),
-    async lock({ waitMs, signal }) {
+    refuseTooMany: (config, adding) => refuseTooMany(config, adding, where),
+    async lock({ waitMs, signal, sparing }) {
       signal?.throwIfAborted();
       const stored = await calls.get({ pk: PARTITIONS.documents, sk: name });
       if (!stored) throw noDocument(document);
+      // A change that makes room is not refused.
+      if (sparing) refuseWhenFull(stored.sealed ?? '', where);
       await seal.ready();
       const held = await lockOf(parts, name, { waitMs, signal });
       return new LockedDocument({ ...rescuing, document, clock, ids }, held);

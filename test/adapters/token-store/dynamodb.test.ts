@@ -198,11 +198,29 @@ describe('a table of credentials', () => {
 
   it('refuses a document that no item can hold, and says what to do', async () => {
     const store = await locked();
-    await expect(store.rewrite((before) => ({ ...before, note: 'x'.repeat(300_000) }))).rejects.toMatchObject({
+    await expect(store.rewrite((before) => ({ ...before, note: 'x'.repeat(310_000) }))).rejects.toMatchObject({
       code: 'store-full',
       remedy: expect.stringContaining('second credential'),
     });
     await store.release();
+    expect(await held()).toBe(refreshToken(0));
+  });
+
+  it('refuses renewals, and more orgs, before a document is full; what makes room it takes', async () => {
+    const store = await locked();
+    await store.rewrite((before) => ({ ...before, note: 'x'.repeat(280_000) }));
+    await store.release();
+    const document = harness.store.document('anna');
+    await expect(document.lock({ waitMs: 0, sparing: true })).rejects.toMatchObject({
+      code: 'store-full',
+      remedy: expect.stringContaining('byods orgs remove'),
+    });
+    const { config } = await document.read();
+    expect(() => document.refuseTooMany?.(config, [])).toThrow(/would be full/);
+    const room = await document.lock({ waitMs: 0 });
+    await room.rewrite(({ note: _, ...rest }) => rest);
+    await room.release();
+    await (await document.lock({ waitMs: 0, sparing: true })).release();
     expect(await held()).toBe(refreshToken(0));
   });
 

@@ -12,6 +12,7 @@ import { type Pacing, pause } from '../../retry.ts';
 import type { HeldLease } from '../leased/lease.ts';
 import { changedAgainAndAgain, type RescueSettings, saveFailed } from '../leased/save-failed.ts';
 import { type Item, PARTITIONS, sealItem } from './items.ts';
+import { LARGEST_BYTES } from './limits.ts';
 import { type Look, lookAt, staleSentence, type TableDocument } from './look.ts';
 
 /** What the store hands to its locked half. */
@@ -22,9 +23,6 @@ export interface LockedDocumentSettings extends Pacing, RescueSettings {
 
 /** How often a publication is tried anew because somebody wrote the item meanwhile. */
 const ROUNDS = 5;
-
-/** DynamoDB's limit for an item is 400 KB, its names and our other attributes included. */
-const LARGEST_BYTES = 390_000;
 
 /**
  * A document of the table while we hold its lock. What is received is an item of the journal first; then the document is
@@ -109,7 +107,9 @@ export class LockedDocument implements LockedTokenStore {
   /** What an earlier run could not write down and wrote into rescue files on this machine; they go once it is published. */
   async #bringInRescued(): Promise<void> {
     for (const { updates, discard } of await this.#settings.rescued()) {
-      await this.#publish(updates);
+      // By the journal: what no longer fits is then kept aside, and not lost with the file.
+      await this.#settings.document.journal.add(updates);
+      await this.#publish([]);
       await discard();
     }
   }
