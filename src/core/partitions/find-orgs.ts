@@ -23,7 +23,10 @@ export function findOrgs(
 ): ReadonlyMap<string, readonly TargetOrg[]> {
   const found = new Map<string, readonly TargetOrg[]>();
   for (const word of words) {
-    const all = [...configs].flatMap(([name, { orgs }]) => orgs.map((org) => ({ name, org })));
+    // What was copied to another document of this store is used there.
+    const all = [...configs].flatMap(([name, { orgs, movedTo }]) =>
+      movedTo ? [] : orgs.map((org) => ({ name, org })),
+    );
     const byId = all.filter(({ org }) => org.id === toOrgId(word));
     const [match, another] = byId.length > 0 ? byId : all.filter(({ org }) => org.name === word);
     if (!match) {

@@ -52,15 +52,21 @@ export class PassMarks {
     );
   }
 
-  /** Notes a pass that saw everything of a partition; of another one nothing. Never throws: the order is all that it changes. */
+  /**
+   * Notes what a pass left of a partition; one that read none of its orgs, nothing. What was not read may be at risk, and holds
+   * nobody else up. Never throws: the order is all that it changes.
+   */
   async note(name: string, { report, sight }: RenewalPassResult): Promise<void> {
-    if (sight.orgsNotRead.length > 0 || sight.only || report.dryRun || report.paused) return;
+    if (sight.only || report.dryRun || report.paused) return;
+    const isWhole = sight.orgsNotRead.length === 0;
+    if (!isWhole && report.dataSources.length === 0) return;
     const enabled = report.dataSources.filter(({ action }) => action !== 'skipped');
     const ends = enabled.map(({ expiresAt }) => (expiresAt === undefined ? 0 : Date.parse(expiresAt)));
     const risks = enabled.map(({ lifetimeMinutes }, index) => {
       return ends[index]! - riskBelowMinutes(lifetimeMinutes) * MINUTE_MS;
     });
     const now = this.#clock.now();
+    if (!isWhole) risks.push(now);
     const first = (instants: readonly number[]) => (instants.length === 0 ? undefined : instant(Math.min(...instants)));
     const value = present({ passedAt: instant(now), firstEndsAt: first(ends), atRiskAt: first(risks) }) as JsonObject;
     try {

@@ -50,6 +50,8 @@ export function reportOfPartitions(passed: readonly PassedPartition[], run: Whol
   for (const { name, result, skipped } of passed) {
     partitions.set(name, skipped === undefined ? result?.sight : { orgsNotRead: [] });
   }
+  // Of what is gone nobody knows how its data sources are.
+  for (const name of lost) partitions.set(name, undefined);
   const orgsNotRead = passed.flatMap(({ result }) => result?.sight.orgsNotRead ?? []);
   const sight: Sight = { orgsNotRead, ...(only && { only }), partitions };
   const nowhere = missingRows(passed, only, sight);
@@ -140,10 +142,13 @@ function problemsOf(each: PassedPartition): ReportedProblem[] {
 
 /** Its data sources lapse, and nothing else would tell. */
 function lostProblem(name: string, { address }: WholeRun): ReportedProblem {
+  const restored = address.startsWith('dynamodb:')
+    ? "the table's point-in-time recovery holds it, where it is on (aws dynamodb restore-table-to-point-in-time)"
+    : `byods store restore --store ${shellWord(atCredential(address, name))} brings its last good version back`;
   return {
     code: 'not-found',
     message: `${name}: it was there at an earlier run, and is gone: nothing keeps its data sources alive`,
-    remedy: `byods store restore --store ${shellWord(atCredential(address, name))} brings its last good version back; if it was meant to go, this is told for a week`,
+    remedy: `${restored}; if it was meant to go, this is told for a week`,
     partition: name,
   };
 }

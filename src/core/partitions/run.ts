@@ -61,6 +61,7 @@ export async function runPartitions(
 
   const end = ({ name, config }: Partition<unknown>) => (config ? firstEnd({ config, mark: marks.of(name) }) : 0);
   const passed: PassedPartition[] = [];
+  const configs: TokenConfig[] = [];
   for (const each of [...wanted].sort((a, b) => end(a) - end(b) || a.name.localeCompare(b.name))) {
     const orgs = chosen?.get(each.name);
     const of = { ...pass, oneOfSeveral: true, ...(orgs && { orgs }) };
@@ -68,6 +69,8 @@ export async function runPartitions(
     if (done.result && !orgs) await marks.note(each.name, done.result);
     if (done.error) log.error(`${each.name}: ${done.error.message}`, { error: done.error.toJSON() });
     passed.push(done);
+    // While what the pass read is believed still: when the time is over, nothing more is read.
+    if (each.config && !each.config.movedTo) configs.push(done.result ? await after(each) : each.config);
   }
   const names = all.map(({ name }) => name);
   const told = reportOfPartitions(passed, {
@@ -80,7 +83,7 @@ export async function runPartitions(
     finishedAt: clock.now(),
     requests: webex.requests() - requestsBefore,
   });
-  return { ...told, passed, configs: await configsAfter(wanted) };
+  return { ...told, passed, configs };
 }
 
 function documentsIn(all: readonly Partition<unknown>[], address: string): ReadDocuments {
@@ -96,8 +99,8 @@ async function passOver(
 ): Promise<PassedPartition> {
   if (error) return { name, error };
   const about = { name, before: config };
-  // What was copied away is nobody's failure hour after hour.
-  if (config.movedTo) return { ...about, skipped: movedInWords(config.movedTo) };
+  // What was copied away is nobody's failure hour after hour; a copy that was cut off leaves it in use nowhere.
+  if (config.movedTo && !config.movedTo.unfinished) return { ...about, skipped: movedInWords(config.movedTo) };
   const interrupted = budget.signal?.aborted === true;
   if (interrupted || budget.remainingMs() < DATA_SOURCE_NEEDS_MS) {
     const reason = interrupted ? 'the run was interrupted' : 'the time ran out';
@@ -111,10 +114,9 @@ async function passOver(
   }
 }
 
-async function configsAfter(all: readonly Partition<RenewalPassContext>[]): Promise<TokenConfig[]> {
-  const configs: TokenConfig[] = [];
-  for (const { keeper, config } of all) {
-    if (config && !config.movedTo) configs.push(await keeper.tokens.config().catch(() => config));
-  }
-  return configs;
+async function after({
+  keeper,
+  config,
+}: Partition<RenewalPassContext> & { config: TokenConfig }): Promise<TokenConfig> {
+  return await keeper.tokens.config().catch(() => config);
 }

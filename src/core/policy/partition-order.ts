@@ -1,6 +1,6 @@
 import type { TokenConfig } from '../token-config.ts';
 
-/** What the last whole pass over a partition left behind. Epoch milliseconds. */
+/** What the last pass over a partition left behind. Epoch milliseconds. */
 export interface PassMark {
   readonly passedAt: number;
   /** When the first of its enabled data sources ends; absent where there is none. */
@@ -16,14 +16,20 @@ export interface KnownPartition {
 }
 
 /**
- * When the first token behind a partition ends: of a credential, or of a data source as the last pass left it. What nobody
- * has looked at, or has no token, ends at once. So what the time of one run does not suffice for goes first in the next.
+ * When the first token behind a partition ends: of an org that is not paused (without orgs, of the integration), or of a
+ * data source as the last pass left it. What nobody has looked at, or has no token, ends at once. So what the time of one run does not suffice for goes first in the next.
  * Pure.
  */
 export function firstEnd({ config, mark }: KnownPartition): number {
-  const stored = [...config.credentials.values()].map(({ accessToken }) =>
-    accessToken ? (accessToken.expiresAt ?? Number.POSITIVE_INFINITY) : 0,
-  );
+  const keys = hasOrgs(config)
+    ? config.orgs.flatMap(({ paused, key }) => (paused ? [] : [key]))
+    : ['integration' as const];
+  const stored = keys.flatMap((key) => {
+    const { accessToken } = config.credentials.get(key) ?? {};
+    const end = accessToken ? (accessToken.expiresAt ?? Number.POSITIVE_INFINITY) : 0;
+    // What had ended when the last pass was over, that pass could not mend: it would go first for ever.
+    return mark && end <= mark.passedAt ? [] : [end];
+  });
   const seen = mark ? (mark.firstEndsAt ?? Number.POSITIVE_INFINITY) : hasOrgs(config) ? 0 : Number.POSITIVE_INFINITY;
   return Math.min(seen, ...stored);
 }

@@ -26,13 +26,26 @@ const mark = (more: Partial<PassMark> = {}): PassMark => ({ passedAt: NOW - HOUR
 describe('which document goes first', () => {
   test.each<[string, number | undefined, PassMark | undefined, number]>([
     ['one that nobody has looked at', NOW + HOUR, undefined, 0],
-    ['one without a token for its org', undefined, mark({ firstEndsAt: NOW + HOUR }), 0],
+    ['one without a token for its org', undefined, undefined, 0],
+    [
+      'what the last pass could not mend holds nobody up: no token',
+      undefined,
+      mark({ firstEndsAt: NOW + HOUR }),
+      NOW + HOUR,
+    ],
+    ['and one that had ended', NOW - HOUR, mark({ firstEndsAt: NOW + 2 * HOUR }), NOW + 2 * HOUR],
+    ['one that has ended since', NOW - HOUR / 2, mark({ firstEndsAt: NOW + 2 * HOUR }), NOW - HOUR / 2],
     ['by its first data source', NOW + 48 * HOUR, mark({ firstEndsAt: NOW + 9 * HOUR }), NOW + 9 * HOUR],
     ['by its credential, where that ends first', NOW + HOUR, mark({ firstEndsAt: NOW + 9 * HOUR }), NOW + HOUR],
     ['by its credential, where it has no data source', NOW + HOUR, mark(), NOW + HOUR],
   ])('%s', (_what, tokenEnds, seen, expected) => {
     expect(firstEnd({ config: config(tokenEnds), mark: seen })).toBe(expected);
   });
+});
+
+test('the token of a paused org ends when it likes', () => {
+  expect(firstEnd({ config: config(NOW - 20 * HOUR, true), mark: undefined })).toBe(Number.POSITIVE_INFINITY);
+  expect(firstEnd({ config: config(NOW + 20 * HOUR, true), mark: mark({ firstEndsAt: NOW + HOUR }) })).toBe(NOW + HOUR);
 });
 
 describe('which document cannot be deferred', () => {
