@@ -54,17 +54,17 @@ export async function rekeyLogs({ place, seal, exclusive }: FolderParts): Promis
       const path = join(folder, day);
       await exclusive.run(lockIn(folder), async () => {
         const lines = await linesOf(path);
-        const old = lines.filter((line) => isWhole(line) && !seal.isCurrent(Buffer.from(line)));
-        if (old.length === 0) return;
+        const old = new Set(lines.filter((line) => isWhole(line) && !seal.isCurrent(Buffer.from(line))));
+        if (old.size === 0) return;
         const resealed = await Promise.all(
           lines.map(async (line) => {
-            if (!old.includes(line)) return line;
+            if (!old.has(line)) return line;
             return seal.seal(await seal.open(Buffer.from(line), boundTo(log), path), boundTo(log)).toString('utf8');
           }),
         );
         const bytes = Buffer.from(`${resealed.join('\n')}\n`);
         await replaceFile({ target: path, bytes, temporary: temporaryFor(path) });
-        anew += old.length;
+        anew += old.size;
       });
     }
   }
