@@ -113,8 +113,8 @@ export class Authorizations {
     });
     const { address } = back;
     const result = ended.kind === 'failed' ? ended.error.code : ended.kind === 'refused' ? ended.why : ended.kind;
-    // Anybody can bring back what is none of ours: that is counted, and written down only so often.
-    const counted = ended.kind === 'forged' || ended.kind === 'other-browser';
+    // Anybody can bring back what uses up no authorization, again and again: that is counted, and written down only so often.
+    const counted = ended.kind !== 'key' && ended.kind !== 'refused' && ended.kind !== 'failed';
     if (!counted || this.#options.limits.refusal(address) === 0) {
       await this.#options.audit.note({ action: 'authorization-ended', result, address });
     }

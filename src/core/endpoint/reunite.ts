@@ -41,7 +41,12 @@ export async function reunite(context: ReuniteContext, { id }: Person, name: str
     }
     await store.records.put(KIND, person, { credential: name }, known?.revision);
     // Last, so that an interruption leaves a credential too many and never a key that opens nothing.
-    if (typeof before === 'string' && before !== name) await credentials.discard(before);
+    if (typeof before === 'string' && before !== name) {
+      await credentials.discard(before).catch((thrown: unknown) => {
+        const { message } = asKeeperError(thrown);
+        log.warn(`no key opens the credential ${before} any more, and it could not be removed: ${message}`);
+      });
+    }
     return moved;
   } catch (thrown) {
     const { message } = asKeeperError(thrown);

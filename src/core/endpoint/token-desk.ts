@@ -6,7 +6,7 @@ import type { Secret } from '../secret.ts';
 import type { Audit } from './audit.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { EndpointCredentials, ForgottenCredential } from './credentials.ts';
-import { credentialWord, type EndpointKey } from './key-record.ts';
+import { type CredentialRef, credentialWord, type EndpointKey } from './key-record.ts';
 import type { EndpointKeys } from './keys.ts';
 
 /** A request of a program. */
@@ -71,8 +71,8 @@ const FOR_PEOPLE: ReadonlySet<ErrorCode> = new Set([
 /** Serves programs: judges the key, gets the token, forgets the credential; counts and writes down who took what. */
 export class TokenDesk {
   readonly #desk: TokenDeskOptions;
-  /** When a renewal was last made because somebody needed a token for longer, by credential. */
-  readonly #askedAt = new Map<string, number>();
+  /** The last renewal that was made because somebody needed a token for longer, by credential. */
+  readonly #asked = new Map<string, { readonly at: number; readonly outcome: Promise<CredentialOutcome> }>();
 
   constructor(options: TokenDeskOptions) {
     this.#desk = options;
@@ -150,15 +150,15 @@ export class TokenDesk {
     if (minimumMs > 0 && asksTooMuch(await credentials.look(ref), minimumMs)) return { kind: 'too-long' };
     let outcome = await credentials.token(ref);
     let asked = this.#judge(outcome, minimumMs);
-    if (asked === 'too-short' && this.#mayAsk(credentialWord(ref))) {
-      outcome = await credentials.token(ref, minimumMs);
+    if (asked === 'too-short') {
+      outcome = await this.#longer(ref, minimumMs);
       asked = this.#judge(outcome, minimumMs);
     }
     if (typeof asked === 'object') return asked;
     if (asksTooMuch(outcome.credential, minimumMs)) return { kind: 'too-long' };
     const error = outcome.error ?? notRenewed(outcome);
     // What is good for less is better than nothing while nobody can get another.
-    const shorter = asked === 'too-short' && outcome.error ? this.#judge(outcome, 0) : undefined;
+    const shorter = asked === 'too-short' ? this.#judge(outcome, 0) : undefined;
     if (typeof shorter === 'object') return { ...shorter, stale: true };
     this.#desk.log.warn(error.message, { credential: credentialWord(ref), error: error.toJSON() });
     return turnedAway(error);
@@ -170,13 +170,15 @@ export class TokenDesk {
     return { ...judged, token: credential!.accessToken!.value };
   }
 
-  /** Whether a renewal is made for somebody's sake: once a minute, however long the tokens are that are asked for. */
-  #mayAsk(credential: string): boolean {
-    const now = this.#desk.clock.monotonic();
-    const last = this.#askedAt.get(credential);
-    if (last !== undefined && now - last < AGAIN_MS) return false;
-    this.#askedAt.set(credential, now);
-    return true;
+  /** A renewal for somebody's sake: once a minute, however long the tokens are that are asked for; others get what came of it. */
+  #longer(ref: CredentialRef, minimumMs: number): Promise<CredentialOutcome> {
+    const credential = credentialWord(ref);
+    const at = this.#desk.clock.monotonic();
+    const last = this.#asked.get(credential);
+    if (last !== undefined && at - last.at < AGAIN_MS) return last.outcome;
+    const outcome = this.#desk.credentials.token(ref, minimumMs);
+    this.#asked.set(credential, { at, outcome });
+    return outcome;
   }
 }
 

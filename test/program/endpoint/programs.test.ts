@@ -104,8 +104,11 @@ describe('GET /api/token', () => {
       const world = await EndpointWorld.serve(scenario({ serviceAppPairs: DUE }));
       const { key } = await world.createKey();
       down(world);
-      const { status, json } = await world.token(key, `?minimum_seconds=${10 * 86_400}`);
-      expect([status, json.stale]).toEqual([200, true]);
+      const asked = `?minimum_seconds=${10 * 86_400}`;
+      const answers = await Promise.all([world.token(key, asked), world.token(key, asked)]);
+      for (const { status, json } of [...answers, await world.token(key, asked)]) {
+        expect([status, json.stale]).toEqual([200, true]);
+      }
     });
   });
 
