@@ -19,6 +19,10 @@ export function integrationVault(around: VaultSurroundings): IntegrationVault {
         const { oauthappTokens } = await import('./adapters/vault/oauthapp/tokens.ts');
         return oauthappTokens(client);
       });
+      // What hindered it, as a file that could not be read, may be mended when it is asked again.
+      opened.catch(() => {
+        opened = undefined;
+      });
       return await (await opened).read(credential);
     },
   };

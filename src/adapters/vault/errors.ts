@@ -120,12 +120,17 @@ const TABLE: readonly AnswerKind[] = [
   },
 ];
 
+/** A path as policies and people write it: `@` and `=` too. Pure. */
+function readable(path: string): string {
+  return path.split('/').map(decodeURIComponent).join('/');
+}
+
 /** An answer that nobody expected, as an error. Pure. */
 export function answerError(ask: VaultAsk, answer: VaultAnswer, at: string): VaultError {
   const reasons = printable(reasonsIn(answer).join('; ')) || 'it gives no reason';
   const kind = TABLE.find(({ matches }) => matches(answer.status, reasons))!;
   const [message, remedy] = kind.says(at, reasons);
-  const asked = `${ask.method} ${decodeURI(ask.path)}`;
+  const asked = `${ask.method} ${readable(ask.path)}`;
   return new VaultError(kind.code ?? 'store-unavailable', `${message} (${asked}, HTTP ${answer.status})`, {
     remedy,
     transient: kind.transient ?? false,
@@ -135,7 +140,7 @@ export function answerError(ask: VaultAsk, answer: VaultAnswer, at: string): Vau
 
 /** Vault denies a live token something: the lines that its policies lack. Pure. */
 export function denied(ask: VaultAsk, at: string, namespace: string | undefined): VaultDeniedError {
-  const path = decodeURI(ask.path);
+  const path = readable(ask.path);
   // What a document needs stands in one line: a policy may hold a path once.
   const capabilities = ask.capability
     ? `"${ask.capability}"`
