@@ -109,6 +109,8 @@ if [ "$mode" = test-alarm ]; then
   exit 0
 fi
 
+# A stack whose first deployment failed tells nothing of its kind; what it needs is said first.
+[ "$mode" = remove ] || refuse_state "$stack_status"
 refuse_other_kind
 if [ "$mode" = remove ]; then
   losing='nothing extends its data sources any more, and they lapse within 24 hours.'
@@ -130,7 +132,6 @@ with 30 days to think again:
   exit 0
 fi
 
-refuse_state "$stack_status"
 refuse_other_key
 
 if [ -n "$endpoint" ]; then
