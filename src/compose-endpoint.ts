@@ -12,7 +12,7 @@ import { Audit } from './core/endpoint/audit.ts';
 import { Authorizations } from './core/endpoint/authorizations.ts';
 import { CallerLimits } from './core/endpoint/caller-limits.ts';
 import { EndpointCredentials } from './core/endpoint/credentials.ts';
-import { type EndpointSettings, readEndpointSettings } from './core/endpoint/endpoint-settings.ts';
+import { clientIn, type EndpointSettings, readEndpointSettings } from './core/endpoint/endpoint-settings.ts';
 import type { CredentialRef } from './core/endpoint/key-record.ts';
 import { EndpointKeys } from './core/endpoint/keys.ts';
 import { TokenDesk } from './core/endpoint/token-desk.ts';
@@ -89,8 +89,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   const webex = webexFor(settings, { clock, ids: systemIds, log });
   const { apiOrigin, apiBaseUrl, keyRequestsPerMinute, addressRequestsPerMinute } = settings;
   const vault = integrationVault({ env, log, clock, ids: systemIds });
+  const personsClient = clientIn(env);
   const open = (document: TokenStore) =>
-    new TokenManager({ store: document, webex, vault, clock, log, apiOrigin, budget });
+    new TokenManager({ store: document, webex, vault, personsClient, clock, log, apiOrigin, budget });
   const keys = new EndpointKeys(store.records, clock);
   const credentials = new EndpointCredentials({ store, clock, open });
   const audit = new Audit(store.records, clock, log);

@@ -7,6 +7,7 @@ import { integrationVault } from './compose-oauthapp.ts';
 import { webexFor } from './compose-webex.ts';
 import { atCredential } from './core/credential-address.ts';
 import type { CredentialStore } from './core/credential-store.ts';
+import { clientIn } from './core/endpoint/endpoint-settings.ts';
 import type { Budget, Clock, Log } from './core/ports.ts';
 import { readSettings, type Settings } from './core/settings.ts';
 
@@ -47,7 +48,7 @@ export async function composePartitions(choice: StoreChoice, options: KeeperOpti
     const one = { ...choice, location };
     return keeperOn(
       { settings, choice: one, store: document, webex, clock, ids, log, budget },
-      { vault, onListed: options.onListed },
+      { vault, personsClient: clientIn(env), onListed: options.onListed },
     );
   };
   const settled = async () => {

@@ -8,6 +8,7 @@ import { openStore } from './compose-store.ts';
 import { chooseStore } from './compose-store-choice.ts';
 import { webexFor } from './compose-webex.ts';
 import { DataSources, type DataSourcesOptions } from './core/data-sources.ts';
+import { clientIn } from './core/endpoint/endpoint-settings.ts';
 import type { DataSource } from './core/model.ts';
 import type { TokenVerdict } from './core/policy/token-verdict.ts';
 import type { Budget, Clock, Ids, Log } from './core/ports.ts';
@@ -86,7 +87,10 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
   const store = await openStore(choice, { env, log, clock, ids });
   const webex = webexFor(settings, { clock, ids, log, longestSkewMs: options.longestSkewMs });
   const vault = integrationVault({ env, log, clock, ids });
-  const keeper = keeperOn({ settings, choice, store, webex, clock, ids, log, budget }, { vault, onListed });
+  const keeper = keeperOn(
+    { settings, choice, store, webex, clock, ids, log, budget },
+    { vault, personsClient: clientIn(env), onListed },
+  );
   const close = async () => {
     await keeper.tokens.settled();
     await webex.close();
@@ -97,10 +101,23 @@ export async function composeKeeper(options: KeeperOptions): Promise<Keeper> {
 /** The working objects on one document, with the calls to Webex that they are given. `close` waits for saves alone. */
 export function keeperOn(
   parts: Omit<Keeper, 'tokens' | 'dataSources' | 'verifyDataSourceToken' | 'close'>,
-  { vault, onListed }: Pick<KeeperOptions, 'onListed'> & Pick<TokenManagerOptions, 'vault'>,
+  {
+    vault,
+    personsClient,
+    onListed,
+  }: Pick<KeeperOptions, 'onListed'> & Pick<TokenManagerOptions, 'vault' | 'personsClient'>,
 ): Keeper {
   const { settings, store, webex, clock, ids, log, budget } = parts;
-  const tokens = new TokenManager({ store, webex, vault, clock, log, apiOrigin: settings.apiOrigin, budget });
+  const tokens = new TokenManager({
+    store,
+    webex,
+    vault,
+    personsClient,
+    clock,
+    log,
+    apiOrigin: settings.apiOrigin,
+    budget,
+  });
   const dataSources = new DataSources({ tokens, webex, ids, clock, budget, onListed });
   const verifyDataSourceToken = (dataSource: DataSource) => webex.verifyToken(dataSource, budget);
   return { ...parts, tokens, dataSources, verifyDataSourceToken, close: () => tokens.settled() };

@@ -1,10 +1,12 @@
 import { grantToClient } from './client-grant.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import type { KeeperError } from './errors.ts';
-import type { Credential } from './model.ts';
+import type { Credential, OAuthClient } from './model.ts';
+import { isPersons } from './person-credential.ts';
 import { failureOf } from './policy/ladder-failure.ts';
 import type { RenewalMeans } from './policy/renewable.ts';
 import { refreshCredential } from './refresh.ts';
+import type { TokenConfig } from './token-config.ts';
 import { readFromVault, type VaultGrantContext } from './vault-grant.ts';
 
 /** How the renewal of the integration's token ended. */
@@ -16,9 +18,15 @@ export type IntegrationRenewal =
   /** `cause`: as it was refused; `error`: as it is told. */
   | { readonly action: 'failed'; readonly cause: KeeperError; readonly error: KeeperError };
 
+/** What renewing needs from outside. */
+export interface IntegrationRenewalContext extends VaultGrantContext {
+  /** The integration's client as it is configured now: people's documents have it as it was when they approved. */
+  readonly personsClient?: OAuthClient | undefined;
+}
+
 /** Renews the integration's token, under the lock, by what is configured for it. */
 export async function renewIntegration(
-  context: VaultGrantContext,
+  context: IntegrationRenewalContext,
   means: RenewalMeans,
   need: Need,
 ): Promise<IntegrationRenewal> {
@@ -31,11 +39,17 @@ export async function renewIntegration(
   const result =
     means === 'mint'
       ? await grantToClient(context, config.clientCredentials!)
-      : await refreshCredential(context, 'integration', config.integration!);
+      : await refreshCredential(context, 'integration', clientOf(config, context.personsClient));
   if (result.kind === 'renewed')
     return { action: means === 'mint' ? 'minted' : 'refreshed', warnings: result.warnings };
   const { error: cause } = result;
   return { action: 'failed', cause, error: result.kind === 'dead' ? failureOf([cause], config) : cause };
+}
+
+/** A person's document has the client secret of the day of the approval; it may have been changed since. */
+function clientOf({ document, integration }: TokenConfig, personsClient: OAuthClient | undefined): OAuthClient {
+  const isTheirs = isPersons(document) && personsClient?.clientId === integration!.clientId;
+  return isTheirs ? personsClient : integration!;
 }
 
 /** Why nothing renews the integration's token. Pure. */

@@ -8,7 +8,7 @@ import {
 } from './climb-decision.ts';
 import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError } from './errors.ts';
-import { renewIntegration, unrefreshable } from './integration-renewal.ts';
+import { type IntegrationRenewalContext, renewIntegration, unrefreshable } from './integration-renewal.ts';
 import { type MintContext, type MintResult, mintToken } from './mint.ts';
 import type { Credential, CredentialKey } from './model.ts';
 import { canRefresh, isUsable } from './policy/credential-renewal.ts';
@@ -19,10 +19,9 @@ import type { Log } from './ports.ts';
 import { refreshCredential } from './refresh.ts';
 import type { Secret } from './secret.ts';
 import { credentialInWords, orgInWords, type TargetOrg } from './target-orgs.ts';
-import type { VaultGrantContext } from './vault-grant.ts';
 
 /** What a climb needs from outside. */
-export interface LadderContext extends VaultGrantContext, MintContext {
+export interface LadderContext extends IntegrationRenewalContext, MintContext {
   readonly log: Log;
   /** Takes one of the refreshes that the store allows in this session; false when none is left. */
   readonly mayRefresh: () => boolean;

@@ -3,7 +3,7 @@ import type { CredentialOutcome, Need } from './credential-outcome.ts';
 import { KeeperError, LockBusyError, type SaveFailedError } from './errors.ts';
 import { Ladder } from './ladder.ts';
 import { LockSession } from './lock-session.ts';
-import type { StoreUpdate } from './model.ts';
+import type { OAuthClient, StoreUpdate } from './model.ts';
 import { addressOf, refuseMoved } from './moved.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
 import { everyOne } from './single-flight.ts';
@@ -21,6 +21,7 @@ export interface ClimbContext {
   readonly store: TokenStore;
   readonly webex: Webex;
   readonly vault?: IntegrationVault | undefined;
+  readonly personsClient?: OAuthClient | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly apiOrigin: string;
@@ -127,14 +128,14 @@ export class LockedClimbs {
   }
 
   async #within<T>(session: LockSession, work: LockedWork<T>): Promise<T> {
-    const { store, webex, vault, clock, log, apiOrigin, budget } = this.#context;
+    const { store, webex, vault, personsClient, clock, log, apiOrigin, budget } = this.#context;
     try {
       if (this.#unsaved.length > 0) await session.saveAgain(this.#unsaved);
       let refreshesLeft = store.refreshesPerSession?.(session.config, clock.now()) ?? Number.POSITIVE_INFINITY;
       const mayRefresh = () => refreshesLeft-- > 0;
       const { oauth, applications } = webex;
       return await work(
-        new Ladder({ session, oauth, applications, vault, clock, log, budget, apiOrigin, mayRefresh }),
+        new Ladder({ session, oauth, applications, vault, personsClient, clock, log, budget, apiOrigin, mayRefresh }),
         session,
       );
     } finally {

@@ -1,3 +1,4 @@
+import type { OAuthClient } from './model.ts';
 import type { Budget, Clock, Log, Webex } from './ports.ts';
 import type { TargetOrg } from './target-orgs.ts';
 import type { TokenStore } from './token-store.ts';
@@ -9,6 +10,8 @@ export interface TokenManagerOptions {
   readonly webex: Webex;
   /** Asked where the configuration names a credential in Vault. */
   readonly vault?: IntegrationVault | undefined;
+  /** The integration's client as it is configured now: people's documents have it as it was when they approved. */
+  readonly personsClient?: OAuthClient | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** The origin of the API that tokens are sent to. */

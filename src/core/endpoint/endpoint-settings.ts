@@ -53,12 +53,18 @@ export function readEndpointSettings(env: Environment, port: number): EndpointSe
       remedy: 'correct the environment and run again',
     });
   }
-  const client = clientId !== undefined && clientSecret !== undefined;
+  const client = clientIn(env);
   return {
     redirectUri,
     scopes,
-    ...(client && { client: { clientId, clientSecret: new Secret(clientSecret) } }),
+    ...(client && { client }),
   };
+}
+
+/** The integration's client as the environment has it; undefined where it has none, or half of one. Pure. */
+export function clientIn({ WEBEX_INTEGRATION_CLIENT_ID: id, WEBEX_INTEGRATION_CLIENT_SECRET: secret }: Environment) {
+  const [clientId, clientSecret] = [id?.trim(), secret?.trim()];
+  return clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : undefined;
 }
 
 /** Codes and keys travel over it: nothing but https, except on this machine. */
