@@ -23,6 +23,8 @@ const ELSEWHERE: Record<string, string> = {
   APPDATA: 'a Lambda has no user',
   HOME: 'a Lambda has no user',
   BYODS_TOKEN_URLS: 'a secret holds no client of another server',
+  WEBEX_INTEGRATION_CLIENT_ID: "a secret holds no person's credential",
+  WEBEX_INTEGRATION_CLIENT_SECRET: "a secret holds no person's credential",
   KEY_REQUESTS_PER_MINUTE: 'the token endpoint is another function',
   ADDRESS_REQUESTS_PER_MINUTE: 'the token endpoint is another function',
   NODE_TLS_REJECT_UNAUTHORIZED: 'is refused',
