@@ -112,6 +112,27 @@ describe.skipIf(whyNo('cfnlint', 'samtranslator'))(`${TEMPLATE} (skipped, loudly
     });
   });
 
+  test('a domain name of its own is made with its certificate, mapped, and led there where its zone is given', () => {
+    const certificate = 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
+    const own = { DomainName: 'tokens.corp.test', CertificateArn: certificate };
+    const ids = (parameters: Record<string, string>) => stack('one', parameters).map(({ id }) => id);
+    expect(ids({}).filter((id) => id.startsWith('Domain'))).toEqual([]);
+    expect(ids(own).filter((id) => id.startsWith('Domain'))).toEqual(['Domain', 'DomainMapping']);
+    expect(variables(own)).toMatchObject({ WEBEX_INTEGRATION_REDIRECT_URI: 'https://tokens.corp.test/callback' });
+    const made = stack('one', { ...own, HostedZoneId: 'Z0FAKE' });
+    expect(theOne(made, 'Domain')).toMatchObject({
+      DomainName: own.DomainName,
+      DomainNameConfigurations: [{ CertificateArn: certificate, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }],
+    });
+    expect(theOne(made, 'DomainMapping')).toEqual({ ApiId: 'one/Api', DomainName: 'one/Domain', Stage: 'one/Stage' });
+    expect(theOne(made, 'DomainRecord')).toMatchObject({
+      HostedZoneId: 'Z0FAKE',
+      Name: own.DomainName,
+      Type: 'A',
+      AliasTarget: { DNSName: 'one/Domain.RegionalDomainName', HostedZoneId: 'one/Domain.RegionalHostedZoneId' },
+    });
+  });
+
   test.each([NUMBERS.keyRequestsPerMinute, NUMBERS.addressRequestsPerMinute])(
     'the parameter for $name has its default and its bounds',
     (number) => {
